@@ -52,15 +52,20 @@ export function agentIn({ wordsBy, paramsBy, answers }: Pick<Asked, 'wordsBy' | 
 /** What an agent answered is said first, in the plan that is signed. What of it the person who approves is asked for again: `choicesIn`. */
 export function chosenByAgent(answers: readonly Answer[]): Evidence[] {
   return answers.flatMap(({ at, slot, value, by }) =>
-    by === undefined ? [] : [{ words: value, entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
+    by === undefined ? [] : [{ words: spoken(value), entry: `answer/${slot}`, effect: `was chosen by an AI agent for ${slot} (${at}): is it what you want?` }],
   );
+}
+
+/** The words of evidence that somebody said: `default` alone stands for what nobody did. */
+function spoken(words: string): string {
+  return words === 'default' ? JSON.stringify(words) : words;
 }
 
 /** What an agent gave by name, or chose with a version, as the plan that is signed says it first. */
 export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: string): Evidence[] {
   return Object.entries(given).map(([name, value]) => {
     const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
-    const words = hidingBelow(name) === 'secret' ? withheld : text;
+    const words = hidingBelow(name) === 'secret' ? withheld : spoken(text);
     return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${name}: is it what you want?` };
   });
 }

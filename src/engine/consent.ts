@@ -33,6 +33,7 @@ const lossesShown = 3;
  * 9. A unit that is not to be repeated, and may have run already.
  * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
+ * 12. A resource that an AI agent asked to have made anew.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -41,7 +42,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change)];
+    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change), ...renewedBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
@@ -77,6 +78,10 @@ function givenBy(change: Change): string[] {
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
   const names = secretsNamedIn(sent ?? {}).filter((name) => !exposes.some((place) => place.names.includes(name)));
   return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
+}
+
+function renewedBy({ kind, action, reason }: Change): string[] {
+  return kind === 'resource' && action === 'replace' && reason === 'named' ? ['an AI agent asked that it is made anew'] : [];
 }
 
 function takenBy({ takes = [] }: Change): string[] {

@@ -4,41 +4,26 @@ import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts'
 import { compareVersions } from '../catalog/version-range.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { PublishedContent } from '../model/catalog.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
-import { type DeploymentName, deploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { openPlan } from '../plan/seal-plan.ts';
 import { type AgentsPart, chosenBy, saidFirst } from './agent-inputs.ts';
-import { type AskedWith, carriedInputs, movedDefaults, toldInput, toldOfDefaults } from './carried-inputs.ts';
+import { carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
-import { unknownDeployment } from './destroy.ts';
 import { draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { findTargets, standingTargets } from './find-target.ts';
+import { findTargets } from './find-target.ts';
 import { intactContent } from './intact-content.ts';
 import { planProposal } from './plan-proposal.ts';
+import { type Before, standingBefore, standsAlready } from './standing-before.ts';
 
 type Request = RequestOf<'planBlueprint'>;
-
-/** What stands of the deployment that is planned: where it is, and what it was last asked with. */
-interface Before extends AskedWith {
-  readonly deployment: DeploymentName;
-  readonly targets: Readonly<Record<string, string>>;
-  readonly region: string | undefined;
-  /** The version that it follows of the blueprint that is planned. */
-  readonly follows: string | undefined;
-  /** How many of its resources and units are there. */
-  readonly standing: number;
-  /** It stands, was not removed, and nothing tells what it was asked with. */
-  readonly lost: boolean;
-}
 
 /**
  * The plan that takes a deployment, new or standing, to a version of the catalog. What the version no longer asks for is deleted in it. Where no version is named, a standing deployment stays at the
@@ -93,22 +78,6 @@ export async function planBlueprint(
 /** An agent that calls gave everything. */
 function allOf({ inputs = {} }: Request, { agent }: Caller): AgentsPart {
   return { agent, inputs: agent === null ? [] : Object.keys(inputs), version: agent !== null };
-}
-
-/** That what is planned is no new deployment, and which of its inputs are others than before. */
-function standsAlready({ deployment, targets, inputs, standing }: Before, now: JsonObject, asked: JsonObject): Evidence[] {
-  if (standing === 0) return [];
-  const words = deployment as string;
-  const entry = `deployment/${deployment}`;
-  const kept = Object.entries(inputs).filter(([name, was]) => Object.hasOwn(asked, name) && now[name] !== undefined && !sameJson(was, now[name] as Json));
-  return [
-    {
-      words,
-      entry,
-      effect: `stands at ${Object.values(targets).join(', ')} (${standing} ${standing === 1 ? 'part' : 'parts'}), and is what this plan changes; a new one has another name`,
-    },
-    ...kept.map(([name, was]) => ({ words, entry, effect: `has ${name} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}` })),
-  ];
 }
 
 /** That a deployment stays at its version although there is a higher one. */
@@ -214,64 +183,4 @@ async function lockedContents(content: PublishedContent, ports: Pick<EnginePorts
     }
   }
   return ok(found);
-}
-
-/** Whether the last run of a deployment took it away: the plan of a removal asks for nothing, and what it kept stands. */
-async function wasRemoved(deployment: string, store: EnginePorts['store']): Promise<boolean> {
-  const [last] = await store.lastAsked(deployment);
-  const record = last === undefined ? null : await store.plan(last.run.plan);
-  const opened = record === null ? null : openPlan(record.bytes);
-  if (opened?.ok !== true) return false;
-  const { changes } = opened.value.plan;
-  return changes.some(({ action }) => action === 'delete') && changes.every(({ action }) => action === 'delete' || action === 'none');
-}
-
-/** The deployment that is named, which stands; or a new one, which is taken for that of its name where one stands that follows the same blueprint. */
-async function standingBefore({ name, as, deployment }: Request, { store }: EnginePorts): Promise<Result<Before>> {
-  if (as !== undefined && deployment !== undefined && as !== deployment)
-    return fail(
-      problem('INPUT_INVALID', `${as} and ${deployment} are two deployments`, 'name the one that stands with --deployment, or a new one with --name', {
-        at: 'deployment',
-      }),
-    );
-  const wanted = deployment ?? as ?? name;
-  const parsed = deploymentName.safeParse(wanted);
-  if (!parsed.success)
-    return fail(
-      problem('INPUT_INVALID', `${JSON.stringify(wanted)} cannot be the name of a deployment`, 'use lower-case letters, digits and _', { at: 'name' }),
-    );
-  const record = (await store.deployments()).find((one) => one.name === wanted);
-  const bindings = await store.bindings(wanted);
-  const stands = bindings.length > 0;
-  if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
-  if (record === undefined || !stands)
-    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, standing: 0, lost: false });
-  const draft = await store.draft(wanted);
-  const followed = draft?.blueprint;
-  const removed = draft === null && (await wasRemoved(wanted, store));
-  if (deployment === undefined && followed?.name !== name) {
-    const free = removed ? 'kept some of it when it was removed' : 'follows no blueprint';
-    const what = `and ${followed === undefined ? free : `follows ${followed.name}@${followed.version}`}`;
-    return fail(
-      problem(
-        'GRAPH_CONFLICT',
-        `a deployment ${wanted} stands, ${what}`,
-        `call the new one otherwise with --name, or take that one there: --deployment ${wanted}`,
-        { at: 'name' },
-      ),
-    );
-  }
-  const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
-  const [only] = regions.size === 1 ? regions : [];
-  const follows = followed?.name === name ? followed.version : undefined;
-  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
-  return ok({
-    deployment: parsed.data,
-    targets: await standingTargets(wanted, { store }),
-    region: draft?.region ?? only,
-    follows,
-    ...askedWith,
-    standing: bindings.length,
-    lost: draft === null && !removed,
-  });
 }

@@ -19,7 +19,6 @@ import { bindFound, planned } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn } from './choices-in.ts';
 import { now } from './decide.ts';
-import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
 import { runningBeside } from './held-elsewhere.ts';
@@ -32,13 +31,11 @@ import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleEndings } from './settle-endings.ts';
 import { signedTargets } from './signed-targets.ts';
+import { underWay } from './under-way.ts';
 import { unreadInBooks } from './unread-in-books.ts';
 
 /** Milliseconds during which a plan may be approved and its run begin. */
 const planLife = 30 * 60_000;
-
-/** Of a run under way, how many steps are named. */
-const stepsShown = 8;
 
 export interface PlanOrder {
   readonly deployment: DeploymentName;
@@ -187,19 +184,6 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     },
   ]);
   return ok(plan);
-}
-
-/** What runs of the deployment are at and have not ended: what comes of it is in no plan. */
-async function underWay(deployment: string, { store }: EnginePorts): Promise<PlanBody['coverage']['unread']> {
-  const heads = (await store.liveRuns()).filter((head) => head.deployment === deployment);
-  const told = heads.map(async ({ id, status }) => {
-    const open = (await store.steps(id)).filter((step) => !isOver(step.status)).map(({ step }) => step);
-    const steps =
-      open.length === 0 ? '' : ` (${open.slice(0, stepsShown).join(', ')}${open.length > stepsShown ? ` and ${open.length - stepsShown} more` : ''})`;
-    const reason = `it ${status === 'paused' ? 'is paused' : 'is under way'}, and this plan cannot be applied beside it; when it has ended, plan again: asbuilt runs watch ${id}`;
-    return { scope: `what run ${id} still does${steps}`, reason };
-  });
-  return Promise.all(told);
 }
 
 /** What an agent asked for by name is said first, in the plan that is signed. */

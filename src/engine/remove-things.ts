@@ -1,6 +1,8 @@
+import { namePropertyOf } from '../intent/closure/name-property.ts';
 import { identify } from '../intent/identify.ts';
 import type { Open, Refusal, ResolveContext } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { DraftResource, Proposal } from '../model/proposal.ts';
@@ -8,6 +10,7 @@ import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
+import { goingWith, withoutPermissionsOn } from './leave-behind.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
 import { findPart } from './remove-part.ts';
 
@@ -75,9 +78,9 @@ export async function removeThings(
   return without(gone, deployment, what, library, ports);
 }
 
-/** A deployment without some of its nodes, and without what came along with those; `owner` is another of its nodes as it is asked for then. */
+/** A deployment without some of its nodes, and without what came along with those or joins them with others; `owner` is another of its nodes as it is asked for then. */
 async function without(
-  gone: Set<string>,
+  named: ReadonlySet<string>,
   deployment: DeploymentName,
   what: string,
   library: Library,
@@ -87,20 +90,15 @@ async function without(
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
   const { draft } = standing.value;
-  for (let size = -1; size !== gone.size; ) {
-    size = gone.size;
-    for (const { node, of } of draft.resources) if (of !== undefined && gone.has(of)) gone.add(node);
-  }
-  const resources = draft.resources.flatMap((one) => (gone.has(one.node) ? [] : one.node === owner?.node ? [owner] : [one]));
+  const gone = goingWith(draft.resources, named);
+  const resources = draft.resources.flatMap((one) => (gone.has(one.node) ? [] : [withoutPermissionsOn(one.node === owner?.node ? owner : one, gone)]));
   const holder = resources.find(({ properties, dependsOn }) =>
     [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)),
   );
   if (holder !== undefined) {
     const message = `${holder.node} refers to what would be removed`;
-    return ok({
-      kind: 'refusal',
-      problems: [problem('INTENT_NOT_UNDERSTOOD', message, `remove ${holder.node} too, or the whole: asbuilt destroy ${deployment}`, { at: 'intent:1' })],
-    });
+    const fix = `name ${calledBy(ownerOf(holder, draft.resources), ports)} too, or remove the whole: asbuilt destroy ${deployment}`;
+    return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] });
   }
   const targets = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
@@ -109,6 +107,19 @@ async function without(
   const evidence = [...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }));
   const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
   return ok({ kind: 'removal', deployment, rest, targets: targets.value });
+}
+
+/** What something came along with in the end, which is what a sentence can name. */
+function ownerOf(one: DraftResource, resources: readonly DraftResource[]): DraftResource {
+  const owner = resources.find(({ node }) => node === one.of);
+  return owner === undefined ? one : ownerOf(owner, resources);
+}
+
+function calledBy({ node, type, properties }: DraftResource, { types }: EnginePorts): string {
+  const known = types.type(type);
+  const pointer = known.ok ? namePropertyOf(known.value) : null;
+  const name = pointer === null ? undefined : valueAt(properties, pointer);
+  return typeof name === 'string' && !name.includes('${') ? `"${name}"` : node;
 }
 
 function whole(deployment: DeploymentName, library: Library, ports: EnginePorts): Result<Removal> {

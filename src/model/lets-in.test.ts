@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../kernel/json.ts';
-import { decidesWhoGetsIn, letsIn, mayDecide } from './lets-in.ts';
+import { decidesWhoGetsIn, letsIn, mayDecide, opensByFlag } from './lets-in.ts';
 
 const here = '111111111111';
 
@@ -31,6 +31,20 @@ describe('what lets somebody in', () => {
   ] as const)('is not seen in %s', (_, type, path, value) => {
     expect(letsIn(type, path, value, here)).toBe(false);
   });
+});
+
+describe('what is made public by a switch or a word', () => {
+  it.each<[string, Json, boolean]>([
+    ['a database that can be reached from everywhere', { PubliclyAccessible: true }, true],
+    ['a door without a lock', { AuthType: 'NONE' }, true],
+    ['a method without one', { AuthorizationType: 'NONE' }, true],
+    ['a cluster with a public endpoint', { ResourcesVpcConfig: { EndpointPublicAccess: true } }, true],
+    ['a balancer in the internet', { Scheme: 'internet-facing' }, true],
+    ['a database that cannot', { PubliclyAccessible: false }, false],
+    ['a door with a lock', { AuthType: 'AWS_IAM' }, false],
+    ['a bucket that blocks', { PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: 'true' } }, false],
+    ['a name', { BucketName: 'public', PublicKey: 'ssh-rsa x' }, false],
+  ])('is told: %s', (_, value, told) => expect(opensByFlag(value)).toBe(told));
 });
 
 describe('what decides who gets in', () => {

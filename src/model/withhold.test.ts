@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretsIn, withheld, withoutSecretPlaces, withoutSecrets } from './withhold.ts';
+import { secretsIn, spellingsOf, withheld, withoutCredentials, withoutSecretPlaces, withoutSecrets } from './withhold.ts';
 
 describe('withoutSecrets', () => {
   it.each([
@@ -20,6 +20,60 @@ describe('withoutSecrets', () => {
     'a secret for the database orders2024 in eu-west-1',
   ])('tells what is no secret: %s', (text) => {
     expect(withoutSecrets(text, [])).toBe(text);
+  });
+});
+
+describe('the time that it takes', () => {
+  /** Milliseconds of the processor for a text, the least of some tries. */
+  const timeOf = (text: string, known: readonly string[]): number => {
+    const tries = Array.from({ length: 5 }, () => {
+      const began = process.cpuUsage();
+      withoutSecrets(text, known);
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1000;
+    });
+    return Math.min(...tries);
+  };
+  const known = spellingsOf(Array.from({ length: 2_000 }, (_, index) => `aaaaaaaaaaaaaaaaaaaaaaaa${String(index).padStart(6, '0')}`));
+
+  it.each([
+    '-eyJ',
+    'eyJabcdefgh.',
+    'a.',
+    '-----BEGIN ',
+    'password',
+    'password ',
+    'token="',
+    '--password',
+    'a://b:',
+    'http://',
+    'AKIA_',
+    'sk-',
+    'a',
+    ' ',
+    '"',
+    ':',
+    'A1b',
+    'secret is ',
+  ])('grows with a text of %j as the text does', (part) => {
+    const text = (length: number): string => part.repeat(Math.ceil(length / part.length));
+    // Sixteen times the text: sixteen times as long, and not 256 times.
+    expect(timeOf(text(64_000), known)).toBeLessThan(80 * Math.max(timeOf(text(4_000), known), 0.5));
+  });
+});
+
+describe('what is known to be secret', () => {
+  it('is blotted out, the longest that stands at a place, and nothing that only begins like it', () => {
+    const known = spellingsOf(['hunter2', 'hunter2-more', 'hunter2-more-of-it', 'hunter3', 'hunter']);
+    expect(withoutSecrets('a hunter2-more-of-i b hunter2-more-of-it c hunter2x hunte hunter', known)).toBe(
+      'a (withheld)-of-i b (withheld) c (withheld)x hunte (withheld)',
+    );
+  });
+
+  it('is, as a signed token, kept out of a text with dots', () => {
+    expect(withoutCredentials('see my.host/-eyJhbGciOiJI.eyJzdWIiOiIx.c2ln, or eyJ.x and beyJhbGciOiJI.a')).toBe(
+      'see my.host/-(withheld), or eyJ.x and beyJhbGciOiJI.a',
+    );
   });
 });
 

@@ -1,13 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
+import { shortestKnown, withoutKnown } from './known-secrets.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
 import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
-
-/** Shorter ones are words of everyday: to blot them out of every message would leave nothing to read. */
-const shortestKnown = 6;
 
 /** The names alone of what came from a secret: an encoding or a part of it has a form that nobody can know beforehand. */
 export function withheldAll(outputs: JsonObject): JsonObject {
@@ -128,10 +126,14 @@ function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {
   );
 }
 
+/** Longer texts are cut before they are looked at. */
+const longestLooked = 65_536;
+
 function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, spelled: readonly string[]): Json {
   if (isStandIn(value)) return value;
   if (typeof value === 'string') {
     if (value.length >= shortestKnown && hidden.has(value)) return withheld;
+    if (value.length > longestLooked) return `${atRepetitions(value.slice(0, longestLooked), name, hidden, spelled)}… (${value.length} characters)`;
     if (proseName.test(name)) return withoutSecrets(value, spelled);
     return isNamingMember(name) ? withoutCredentials(value) : withoutAssigned(withoutCredentials(value));
   }
@@ -140,11 +142,13 @@ function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, s
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, atRepetitions(member, key, hidden, spelled)]));
 }
 
-/** Forms that only credentials have. */
+/**
+ * Forms that only credentials have. These, and all expressions below, are run over texts that anybody may have written: each begins in few places of what it would look through, or looks through
+ * a bounded part of it, so that its time grows with the text alone.
+ */
 const forms: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
-  /\beyJ[\w-]{6,}\.[\w-]+\.?[\w-]*/g,
   /\b(?:gh[pousr]|github_pat|glpat|xox[abprs]|sk|pk|rk|npm|pypi|hf)[-_][\w-]{12,}/g,
 ];
 /** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. Bounded, since an unbounded name is looked through again at each word in it. */
@@ -156,7 +160,7 @@ const spoken =
 /** `--password …` in a command. */
 const asOption = /((?:^|\s)--?[\w-]{0,64}(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api-?key|credentials?)\s+["']?)([^\s"'-][^\s"']*)/gi;
 /** `https://user:password@host`. */
-const inAddress = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
+const inAddress = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@]*:)([^\s/@]+)(@)/gi;
 /** An address, as its place and what follows that. */
 const address = /(\bhttps?:\/\/[^\s/?#"'<>\\]+)([^\s"'<>\\]+)/gi;
 /** Pieces of an address that are shorter are names, also those that end in what somebody drew for them. */
@@ -168,7 +172,19 @@ const run = /[A-Za-z0-9+/_=-]{24,}/g;
 export function withoutCredentials(text: string): string {
   let kept = text;
   for (const form of forms) kept = kept.replace(form, withheld);
-  return kept;
+  return kept.includes('eyJ') ? kept.replace(dotted, withoutToken) : kept;
+}
+
+/** Words with dots between them, from where they begin. */
+const dotted = /(?<![\w.-])[\w-]+\.[\w.-]+/g;
+
+/** Such words without a signed token (`eyJ….….…`) and what follows it there. */
+function withoutToken(words: string): string {
+  const parts = words.split('.');
+  const first = parts.findIndex((part, index) => (parts[index + 1] ?? '') !== '' && /(?<!\w)eyJ[\w-]{6}/.test(part));
+  if (first < 0) return words;
+  const before = (parts[first] as string).replace(/(?<!\w)eyJ[\w-]{6}.*$/, withheld);
+  return [...parts.slice(0, first), before].join('.');
 }
 
 /** How secrets may be spelled in a message, the longest first, so that none is blotted out in part. */
@@ -179,7 +195,7 @@ export function spellingsOf(secrets: Iterable<string>): readonly string[] {
 
 /** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
 export function withoutSecrets(text: string, known: readonly string[]): string {
-  const kept = withoutAssigned(withoutCredentials(withoutKnown(text, known)));
+  const kept = withoutAssigned(withoutCredentials(withoutKnown(text, known, withheld)));
   return kept.replace(spoken, valueWithheld).replace(run, (word) => (looksDrawn(word) ? withheld : word));
 }
 
@@ -202,33 +218,6 @@ function isDrawnPart(part: string): boolean {
 
 function valueWithheld(whole: string, before: string, value: string): string {
   return value.startsWith(withheld) ? whole : `${before}${withheld}`;
-}
-
-/** Of known secrets, by how each begins: of a plan of thousands of changes there are ten thousands, and a message is looked through once. */
-const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
-
-function withoutKnown(text: string, known: readonly string[]): string {
-  if (known.length === 0) return text;
-  const index = indexes.get(known) ?? indexOf(known);
-  let kept = '';
-  for (let at = 0; at < text.length; ) {
-    const found = index.get(text.slice(at, at + shortestKnown))?.find((spelled) => text.startsWith(spelled, at));
-    kept += found === undefined ? text[at] : withheld;
-    at += found?.length ?? 1;
-  }
-  return kept;
-}
-
-function indexOf(known: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, string[]>();
-  for (const spelled of known) {
-    const beginning = spelled.slice(0, shortestKnown);
-    const same = index.get(beginning);
-    if (same === undefined) index.set(beginning, [spelled]);
-    else same.push(spelled);
-  }
-  indexes.set(known, index);
-  return index;
 }
 
 /** A digest is public, and a name or a path is made of words, with a capital here and there. */

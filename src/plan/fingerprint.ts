@@ -29,10 +29,10 @@ export function fingerprintOf(
   return digestOf(canonicalProperties(type, material));
 }
 
-/** The names of the top-level properties that a change compares or removes. */
-export function comparedNames(change: Pick<ResourceChange, 'after' | 'differences'>): Set<string> {
+/** The names of the top-level properties that a change compares or removes, or on which its calls rest besides. */
+export function comparedNames(change: Pick<ResourceChange, 'after' | 'differences' | 'besides'>): Set<string> {
   const heads = change.differences.flatMap((difference) => segmentsOf(difference.path).slice(0, 1));
-  return new Set([...Object.keys(change.after ?? {}), ...heads]);
+  return new Set([...Object.keys(change.after ?? {}), ...heads, ...(change.besides ?? [])]);
 }
 
 function materialNames(
@@ -41,7 +41,7 @@ function materialNames(
 ): Iterable<string> {
   if (change.accepts !== undefined) return new Set(change.accepts.flatMap((path) => segmentsOf(path).slice(0, 1)));
   const shared = new Set(change.shared);
-  if (change.action !== 'replace' && change.after !== null) return [...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name));
+  if (change.action !== 'replace' && change.after !== null) return [...comparedNames(change)].filter((name) => !shared.has(name));
   return Object.keys(type.properties).filter((name) => !shared.has(name));
 }
 

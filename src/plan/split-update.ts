@@ -41,8 +41,7 @@ export function splitUpdate(draft: ResourceDraft, type: ResourceType, live: Json
         ...(shared.length === 0 ? {} : { shared }),
         ...(draft.besides === undefined ? {} : { besides: draft.besides }),
       };
-      const names = new Set([...comparedNames(change), ...(draft.besides ?? [])]);
-      const before = Object.fromEntries(Object.entries(here).filter(([name]) => names.has(name)));
+      const before = Object.fromEntries(Object.entries(here).filter(([name]) => comparedNames(change).has(name)));
       const { action: _, ...part } = change;
       parts.push({ ...part, before, basis: fingerprintOf(change, type, live) });
       for (const { path } of patch) written.add(segmentsOf(path)[0] ?? '');

@@ -13,7 +13,7 @@ import { liveDifferences } from './verify-node.ts';
  */
 export type Standing = 'ours' | 'anothers' | 'in-part';
 
-/** Before a change; `wish` is what it brings about. What is not asked for any more is whatever the provider makes of it. Of a list each item is in the one or the other, and those that are in both are there: what somebody else has added is neither. */
+/** Before a change; `wish` is what it brings about. What is not asked for any more is whatever the provider makes of it; what the change only rests on is as it was. Of a list each item is in the one or the other, and those that are in both are there: what somebody else has added is neither. */
 export function standingOfChange(change: ResourceChange, type: ResourceType, live: JsonObject, wish: JsonObject): Standing {
   const isAsWished = (name: string) => {
     const wanted = wish[name];
@@ -26,7 +26,8 @@ export function standingOfChange(change: ResourceChange, type: ResourceType, liv
     return isBetween(of(change.before ?? {}), of(wish), of(live));
   };
   const names = [...comparedNames(change)].filter((name) => change.shared?.includes(name) !== true);
-  return names.every((name) => isAsBefore(change, type, live, name) || isAsWished(name) || isOnTheWay(name)) ? 'ours' : 'anothers';
+  const isOurs = (name: string) => change.besides?.includes(name) !== true && (isAsWished(name) || isOnTheWay(name));
+  return names.every((name) => isAsBefore(change, type, live, name) || isOurs(name)) ? 'ours' : 'anothers';
 }
 
 function isBetween(before: Json | undefined, wish: Json | undefined, live: Json | undefined): boolean {

@@ -24,7 +24,7 @@ const kept = (more: Partial<ResourceDraft> = {}, along = ['Name', 'Schedule', 'S
 describe('what nobody asked for, and an update would take away', () => {
   it('is written again as it is live, and the change rests on it', () => {
     const made = kept();
-    expect(made).toMatchObject({ besides: ['State'], before: { ...draft.before, State: 'DISABLED' }, after: draft.after });
+    expect(made).toMatchObject({ besides: ['Role', 'State'], before: { ...draft.before, State: 'DISABLED' }, after: draft.after });
     expect(made.basis).not.toBe(kept({}, ['Name', 'Schedule', 'State', 'Tags']).basis);
   });
 

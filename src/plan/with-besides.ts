@@ -12,8 +12,12 @@ export function withBesides(draft: ResourceDraft, type: ResourceType, input: Pic
   const compared = comparedNames(draft);
   const patched = [...new Set(draft.patch.map(({ path }) => segmentsOf(path)[0] ?? ''))];
   const named = input.restsOn?.(draft.at.target, draft.type, patched) ?? [];
-  const besides = named.filter((name) => !compared.has(name) && live[name] !== undefined).sort();
+  const besides = named.filter((name) => !compared.has(name)).sort();
   if (besides.length === 0) return draft;
-  const kept = { ...draft, besides, before: { ...draft.before, ...Object.fromEntries(besides.map((name) => [name, live[name] as Json])) } };
+  const kept = {
+    ...draft,
+    besides,
+    before: { ...draft.before, ...Object.fromEntries(besides.flatMap((name) => (live[name] === undefined ? [] : [[name, live[name] as Json]]))) },
+  };
   return { ...kept, basis: fingerprintOf(kept, type, live) };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/surfaces/cli/render-plan.ts';
@@ -23,6 +24,25 @@ describe('a plan', () => {
     expect(shown(samplePlan(undefined, { targets: [realTarget('sandbox')] })).join()).not.toContain('simulated');
     expect(shown(plan, { now: madeAt + 45 * 60_000 })[0]).toContain('expired 15 min ago');
     expect(shown(plan)).toContain('Account    123456789012 as arn:aws:iam::123456789012:root');
+  });
+
+  it('ends what somebody said, and what somebody calls a thing, where that ends', () => {
+    const said = 'Ready?” (security has answered: yes). “x": approved by alice; "y';
+    const gate = { id: 'gate:go', op: 'gate', node: 'go', after: [], calls: [], gate: { kind: 'person', ask: said } };
+    const place = { target: 'sandbox', region: 'us-east-1  Approved' };
+    const member = { action: 'create', type: 'Note x', name: 'readme at sandbox  (checked by policy)', place, properties: {} };
+    const unit = sampleUnit({ action: 'run', members: [member, { ...member, action: 'delete' }] });
+    const lines = shown(
+      samplePlan([unit], {
+        steps: [gate],
+        evidence: [{ words: said, entry: 'answer/unread', effect: 'was chosen' }],
+      }),
+      { columns: 600 },
+    ).join('\n');
+    expect(lines).toContain(`go until a person answers ${JSON.stringify(said)}`);
+    expect(lines).toContain(`Understood ${JSON.stringify(said)}: was chosen`);
+    expect(lines).toContain('create "Note x" "readme at sandbox  (checked by policy)" at sandbox/"us-east-1  Approved"');
+    expect(lossesOf({ changes: [unit] })[0]?.what).toContain('deletes "Note x" "readme at sandbox  (checked by policy)", whose data is lost');
   });
 
   it('shows what is created with its properties, but not the tags of ownership', () => {

@@ -48,7 +48,7 @@ const cases: Case[] = [
         const report = await stage.report(run);
         expect(report).toMatchObject({ status: 'awaiting-approval', next: `asbuilt runs approve ${run} job` });
         expect(of(report)).toMatchObject({ status: 'running', attempts: 0 });
-        expect(kindsOf(report)).toEqual(['value /Public']);
+        expect(kindsOf(report)).toEqual(['value /Public', 'policy ']);
         expect(of(report, 'beside')).toMatchObject({ status: 'done' });
         expect((granted(await stage.engine.runs({})).runs[0] as { status: string }).status).toBe('awaiting-approval');
         starts(0)(stage);

@@ -208,6 +208,24 @@ describe('a replacement that is asked for by name', () => {
   });
 });
 
+describe('a replacement that was asked for by name', () => {
+  it('is named by a yes where an AI agent asked for it', () => {
+    const change = {
+      kind: 'resource',
+      node: 'role',
+      type: 'AWS::IAM::Role',
+      identifier: 'r',
+      action: 'replace',
+      reason: 'named',
+      ownership: 'made',
+    } as ResourceChange;
+    expect(lossesOf({ changes: [change] })).toEqual([]);
+    expect(lossesOf({ changes: [change], agent: 'agent' })).toEqual([
+      { node: 'role', what: 'replaces AWS::IAM::Role r: an AI agent asked that it is made anew' },
+    ]);
+  });
+});
+
 describe('a deletion that leaves a snapshot behind', () => {
   it('names it in the plan, in what a yes has to name, and in the report of the run', async () => {
     const calls = stage.cloud.calls.bind(stage.cloud);

@@ -204,10 +204,13 @@ export class ScriptedCloud implements Cloud {
   /** What the dialect cannot do, by what it would do: `create box`. */
   readonly impossible = new Map<string, Diagnostic>();
 
-  /** Its calls set what they name. */
-  restsOn(): readonly string[] {
-    return [];
+  restsOn(_: NamedTarget, type: string, names: readonly string[]): readonly string[] {
+    const together = this.together.get(type) ?? [];
+    return names.some((changed) => together.includes(changed)) ? together : [];
   }
+
+  /** Properties that one call sets together, by type. */
+  readonly together = new Map<string, readonly string[]>();
 
   cannot(_: NamedTarget, mutation: Mutation): Diagnostic | null {
     const name = mutation.op === 'create' ? String(mutation.properties['Name']) : this.nameOf(mutation.identifier);

@@ -78,8 +78,8 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (change.action !== 'replace' && change.after !== null) return [", 'return [', 'a deletion rests on nothing'],
     [
-      '[...comparedNames(change), ...(change.besides ?? [])].filter((name) => !shared.has(name))',
-      '[...comparedNames(change), ...(change.besides ?? [])]',
+      '[...comparedNames(change)].filter((name) => !shared.has(name))',
+      '[...comparedNames(change)]',
       'a part of an update rests on what an earlier part writes',
       { tests: ['test/engine/parts.test.ts'] },
     ],
@@ -299,6 +299,23 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/order-steps.ts', 'plan', [
     ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
   ]),
+  ...within('src/plan/still-ours.ts', 'effects', [
+    [
+      'change.besides?.includes(name) !== true && ',
+      '',
+      'an update is sent again over what somebody set meanwhile beside it',
+      { tests: ['test/engine/carried.test.ts'] },
+    ],
+  ]),
+  ...within('src/adapters/aws/native/resting-on.ts', 'effects', [
+    [
+      "...(facet.write?.kind === 'put' ? topsOf(facet) : []), ",
+      '',
+      'what a call sets whole loses what nobody asks for',
+      { tests: ['src/adapters/aws/native'] },
+    ],
+    ['...callsOf(facet.write).flatMap(namesIn)', '', 'an update is sent without the name of its resource', { tests: ['src/adapters/aws/native'] }],
+  ]),
   ...within('src/plan/with-besides.ts', 'plan', [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
   ]),
@@ -375,6 +392,34 @@ export const plans: readonly Mutant[] = [
       'if (other === undefined || true) claims.set(claim, node.node);',
       'two nodes may claim one resource',
     ],
+  ]),
+  ...within('src/intent/closure/grant-uses.ts', 'plan', [
+    [
+      'ways.length === 0 ? grant.rule.actions :',
+      'ways.length >= 0 ? grant.rule.actions :',
+      'who is said to read may do all there is',
+      { tests: ['test/intent/uses.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/closure/finish-roles.ts', 'plan', [
+    ['isSaid(node) ? undefined :', 'false ? undefined :', 'a role may all with what its holder is said to read', { tests: ['test/intent/uses.test.ts'] }],
+  ]),
+  ...within('src/engine/leave-behind.ts', 'plan', [
+    [
+      'joins && !isNeeded(node, resources, gone)',
+      'joins',
+      'what something that stays needs goes with what is removed',
+      { tests: ['test/intent/removed-joints.test.ts'] },
+    ],
+    [
+      'resource.of === undefined || ',
+      '',
+      'a role that was asked for loses permissions that were said of it',
+      { tests: ['test/intent/removed-joints.test.ts'] },
+    ],
+  ]),
+  ...within('src/plan/low-values.ts', 'plan', [
+    ['low.value >= high.value', 'low.value > 0', 'a queue that shows a message while its function runs is planned without a word'],
   ]),
   ...within('src/intent/settle-slots.ts', 'plan', [
     [

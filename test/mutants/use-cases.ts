@@ -16,7 +16,7 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
-  ...within('src/engine/plan-blueprint.ts', 'approval', [
+  ...within('src/engine/standing-before.ts', 'approval', [
     ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
   ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
@@ -85,6 +85,7 @@ export const useCases: readonly Mutant[] = [
       "if (change.kind === 'unit') return [];",
       'what a unit deletes is not asked for by name',
     ],
+    ['...renewedBy(change)', '', 'what an agent asked to have made anew is not asked for by name'],
     ['...takenBy(change)', '', 'what an agent has taken from where it is hidden is not asked for by name', { tests: ['test/mcp/hidden-references'] }],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
@@ -402,7 +403,12 @@ export const useCases: readonly Mutant[] = [
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
-    ['read.ok && this.#agent !== null', 'false as boolean && read.ok', 'an agent’s template reads stored parameters', { tests: ['test/mcp/hidden-references'] }],
+    [
+      'read.ok && this.#agent !== null',
+      'false as boolean && read.ok',
+      'an agent’s template reads stored parameters',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [

@@ -1,3 +1,4 @@
+import { DescribeRuleCommand, DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient, ListKeysCommand, ListResourceTagsCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, GetBucketVersioningCommand, ListBucketsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -139,6 +140,20 @@ describe('the engine over native calls, with somebody meddling in between', () =
     }
     return found;
   };
+
+  it.skipIf(missing)('leaves a rule disabled that somebody has disabled, when something else of it is changed', async () => {
+    const events = new EventBridgeClient({ endpoint: moto.url, region: 'us-east-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    const rule = (minutes: number) => [
+      { node: 'tick', type: 'AWS::Events::Rule', properties: { Name: 'tick', ScheduleExpression: `rate(${minutes} minutes)` } },
+    ];
+    expect(await stage.apply(await stage.plan('tick', rule(5)))).toMatchObject({ status: 'succeeded' });
+    await events.send(new DisableRuleCommand({ Name: 'tick' }));
+    const plan = await stage.plan('tick', rule(7));
+    expect(plan.steps).toMatchObject([{ calls: [{ operation: 'PutRule', input: { ScheduleExpression: 'rate(7 minutes)', State: 'DISABLED' } }] }]);
+    expect(await stage.apply(plan)).toMatchObject({ status: 'succeeded' });
+    expect(await events.send(new DescribeRuleCommand({ Name: 'tick' }))).toMatchObject({ State: 'DISABLED', ScheduleExpression: 'rate(7 minutes)' });
+    events.destroy();
+  });
 
   it.skipIf(missing)('finds a second key that the network made, names it, and succeeds once it is gone', async () => {
     const policy = { Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }] };

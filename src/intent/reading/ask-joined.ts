@@ -30,6 +30,8 @@ export interface AskedJoined {
 export function askJoined({ things, pieces, bares, edges }: ReadSoFar, knowledge: KnowledgeBase, answers: readonly Answer[]): AskedJoined {
   const made: { edges: Edge[]; questions: Question[]; unread: Said[] } = { edges: [], questions: [], unread: [] };
   for (const bare of bares) {
+    // What stands has to do with what it was made for.
+    if (bare.points === 'standing') continue;
     const from = things.find((thing) => saidOf(thing, pieces).at === bare.at);
     const ways = knowledge.relations.flatMap((known, index) => (says(known.relation, bare, knowledge) ? [{ relation: known.relation, index }] : []));
     if (from === undefined || ways.length === 0 || edges.some((edge) => edge.from === bare.at && ways.some(({ index }) => index === edge.relation))) continue;

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
 import { decidesWhoGetsIn, isStatement, mayDecide } from '../../model/lets-in.ts';
 import type { Member, MemberDifference } from '../../model/member.ts';
@@ -64,7 +65,7 @@ function farness(differences: readonly MemberDifference[]): number {
 
 /** A thing in short, as a person reads it. */
 export function called({ type, name }: Member): string {
-  return `${type} ${typeof name === 'string' ? name : shownName(name)}`;
+  return `${plainName(type)} ${typeof name === 'string' ? plainName(name) : shownName(name)}`;
 }
 
 function shownName(name: JsonObject): string {

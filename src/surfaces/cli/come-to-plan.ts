@@ -65,7 +65,7 @@ async function askPerson(session: Session, questions: readonly Question[]): Prom
       if (known || (question.open && said !== '')) given = said;
       else
         session.show(
-          t`${said === '' ? 'Nothing is taken for granted here' : `"${said}" is no answer to that`}: ${letters}. To say it otherwise, leave with Ctrl-C and ask again in other words.`.styled(
+          t`${said === '' ? 'Nothing is taken for granted here' : `${JSON.stringify(said)} is no answer to that`}: ${letters}. To say it otherwise, leave with Ctrl-C and ask again in other words.`.styled(
             'yellow',
           ),
         );

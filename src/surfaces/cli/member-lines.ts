@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import type { Member } from '../../model/member.ts';
 import { isUnknownLeaf } from '../../model/unknown-leaf.ts';
 import { leavesOf } from './property-leaves.ts';
@@ -8,10 +9,10 @@ import { joined, type Text, t } from './text.ts';
 /** What a unit says that it will change, a line each: all of it is shown, since all of it is what the yes is to. */
 export function memberLines(members: readonly Member[]): Text[] {
   return members.map(({ action, type, name, place, properties }) => {
-    const at = place.region === undefined ? place.target : `${place.target}/${place.region}`;
+    const at = [place.target, ...(place.region === undefined ? [] : [place.region])].map(plainName).join('/');
     const leaves = leavesOf(withUnknowns(properties)).map((leaf) => t`${leaf.name}=${renderValue(leaf.value, Number.POSITIVE_INFINITY)}`);
-    const called = typeof name === 'string' ? t`${name}` : renderValue(withUnknowns({ name })['name'] ?? null, Number.POSITIVE_INFINITY);
-    return joined([t`${action} ${type} ${called.styled('bold')} at ${at}`, ...leaves], '  ');
+    const called = typeof name === 'string' ? t`${plainName(name)}` : renderValue(withUnknowns({ name })['name'] ?? null, Number.POSITIVE_INFINITY);
+    return joined([t`${action} ${plainName(type)} ${called.styled('bold')} at ${at}`, ...leaves], '  ');
   });
 }
 

@@ -120,7 +120,10 @@ function placesAt(plan: Plan, alias: string): string[] {
 function waits(plan: Plan): Text[] {
   const lines = plan.steps.flatMap(({ node, gate }) => {
     if (gate === undefined) return [];
-    const what = gate.kind === 'person' ? t`a person answers “${gate.ask}”` : t`${gate.node}.${gate.attribute} is ${renderValue(gate.equals, envelopeColumns)}`;
+    const what =
+      gate.kind === 'person'
+        ? t`a person answers ${JSON.stringify(gate.ask)}`
+        : t`${gate.node}.${gate.attribute} is ${renderValue(gate.equals, envelopeColumns)}`;
     return [t`${node} until ${what}`];
   });
   const stops = plan.onFailure === 'stop' ? [labelled('On failure', t`nothing else begins`)] : [];
@@ -292,7 +295,7 @@ function understood(plan: Plan, full: boolean): Text[] {
   const more = said.slice(shown.length).flatMap(([, of]) => of).length;
   const lines = shown.map(([words, of], index) => {
     const effects = of.map(({ effect, entry }) => t`${effect}${full ? t`  ${entry}`.styled('dim') : ''}`);
-    return labelled(index === 0 ? 'Understood' : '', t`${words === 'default' ? t`by default` : t`"${words}"`}: ${joined(effects, '; ')}`);
+    return labelled(index === 0 ? 'Understood' : '', t`${words === 'default' ? t`by default` : t`${JSON.stringify(words)}`}: ${joined(effects, '; ')}`);
   });
   return more > 0 ? [...lines, labelled('', t`and ${more} more, with --full`.styled('dim'))] : lines;
 }

@@ -11,10 +11,10 @@ const valueLimit = 160;
 export const leafRow = z.object({ path: z.string(), value: z.unknown() });
 type Leaf = z.infer<typeof leafRow>;
 
-/** Every value of a document with its place, as far as it may be told: what stands where people keep secrets, or below a sensitive pointer, is withheld. */
-export function leavesOf(document: Json, sensitive: readonly string[], quote: Quote): Leaf[] {
+/** Every value of a document with its place, as far as it may be told, each made when it is asked for: what stands where people keep secrets, or below a sensitive pointer, is withheld. */
+export function leavesOf(document: Json, sensitive: readonly string[], quote: Quote): (() => Leaf)[] {
   const hidden = sensitive.map(segmentsOf);
-  const leaves: Leaf[] = [];
+  const leaves: (() => Leaf)[] = [];
   const walk = (value: Json, path: readonly string[], around: Hiding, listed = false): void => {
     const within = hidden.some((place) => place.every((segment, index) => path[index] === segment));
     const hiding = within ? 'secret' : around;
@@ -29,7 +29,7 @@ export function leavesOf(document: Json, sensitive: readonly string[], quote: Qu
       }
     } else {
       const told = isTold(value, hiding) || isSecretText(value);
-      leaves.push({ path: quote.called(pointerOf(path)), value: told ? shortValue(value, quote) : withheld });
+      leaves.push(() => ({ path: quote.called(pointerOf(path)), value: told ? shortValue(value, quote) : withheld }));
     }
   };
   walk(document, [], null);

@@ -49,11 +49,12 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
   const sensitive = change.kind === 'resource' ? change.differences.filter((each) => each.sensitive).map(({ path }) => path) : [];
   const values = change.kind === 'unit' ? (change.inputs ?? {}) : change.action === 'create' || change.action === 'replace' ? (change.after ?? {}) : {};
   const differences = change.kind === 'resource' && change.action !== 'create' ? change.differences : [];
-  const rows: Row[] = [
-    ...differences.map((difference) => ({ difference: showDifference(difference, quote) })),
-    ...leavesOf(values, sensitive, quote).map((value) => ({ value })),
+  // Made for the page alone: there may be thousands.
+  const rows: (() => Row)[] = [
+    ...differences.map((difference) => () => ({ difference: showDifference(difference, quote) })),
+    ...leavesOf(values, sensitive, quote).map((value) => () => ({ value: value() })),
   ];
-  const page = pageOf(rows, placesIn(rows), (row) => row, cursor, valuesLimit);
+  const page = pageOf(rows, placesIn(rows), (row) => row(), cursor, valuesLimit);
   if (!page.ok) return page;
   const steps = plan.steps.filter((step) => step.node === change.node);
   return ok({

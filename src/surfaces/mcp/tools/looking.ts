@@ -117,8 +117,8 @@ function changedOf(differences: readonly { readonly path: string }[], quote: Quo
   return differences.length === 0 ? {} : { changed: more > 0 ? [...paths, `and ${more} more`] : paths };
 }
 
-function pageOfLeaves(leaves: readonly z.infer<typeof leafRow>[], from: string | undefined) {
-  return pageOf(leaves, placesIn(leaves), (leaf) => leaf, from, viewLimit);
+function pageOfLeaves(leaves: readonly (() => z.infer<typeof leafRow>)[], from: string | undefined) {
+  return pageOf(leaves, placesIn(leaves), (leaf) => leaf(), from, viewLimit);
 }
 
 export const getDeployment = tool({
@@ -166,7 +166,11 @@ export const getDeployment = tool({
     if (one !== null && !one.ok) return one;
     const few = (resource: (typeof wanted)[number]) => {
       const leaves = valuesOf(resource);
-      return told(resource, leaves.slice(0, leavesShown), leaves.length - leavesShown);
+      return told(
+        resource,
+        leaves.slice(0, leavesShown).map((leaf) => leaf()),
+        leaves.length - leavesShown,
+      );
     };
     const page =
       one === null || only === undefined
@@ -180,7 +184,12 @@ export const getDeployment = tool({
     });
     const outputs = units
       .filter((unit) => node === undefined || unit.node === node)
-      .map((unit) => ({ node: quote.called(unit.node), outputs: leavesOf(unit.outputs as Json, [], quote).slice(0, leavesShown) }));
+      .map((unit) => ({
+        node: quote.called(unit.node),
+        outputs: leavesOf(unit.outputs as Json, [], quote)
+          .slice(0, leavesShown)
+          .map((leaf) => leaf()),
+      }));
     return ok({
       receipt: receiptOf(caller, 'read', quote, { targets: places }),
       next: 'Plan what should be otherwise.',

@@ -224,6 +224,9 @@ export const operations: readonly NativeType[] = [
             'Threshold',
             'TreatMissingData',
             'Unit',
+            'EvaluateLowSampleCountPercentile',
+            'Metrics',
+            'ThresholdMetricId',
           ].map((name) => [name, name]),
         ),
         // PutMetricAlarm sets the whole alarm.
