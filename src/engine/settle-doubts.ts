@@ -21,7 +21,12 @@ const listingLag = 15 * 60_000;
  * What could not be read stays doubtful, and takes no part in the plan. So does, for the time that a listing may lag, what only a listing could show. What no look could ever show stays in
  * the books, for the plan to strike it.
  */
-export function settleDoubts(bindings: readonly Binding[], observed: ReadonlyMap<string, Observed>, now: number, wanted: ReadonlySet<string> = new Set()): Settled {
+export function settleDoubts(
+  bindings: readonly Binding[],
+  observed: ReadonlyMap<string, Observed>,
+  now: number,
+  wanted: ReadonlySet<string> = new Set(),
+): Settled {
   const doubts = bindings.filter((binding): binding is ResourceBinding => binding.kind === 'resource' && binding.doubtful === true);
   if (doubts.length === 0) return { books: bindings, observed, unseen: new Map() };
   const books = new Map(bindings.map((binding) => [binding.node as string, binding]));

@@ -402,7 +402,12 @@ export const useCases: readonly Mutant[] = [
     ['caller.agent ?? wordsBy', 'caller.agent', 'a plan of an agent’s words is a person’s where a person answers last', { tests: ['test/mcp/choices'] }],
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
-    ['read.ok && this.#agent !== null', 'false as boolean && read.ok', 'an agent’s template reads stored parameters', { tests: ['test/mcp/hidden-references'] }],
+    [
+      'read.ok && this.#agent !== null',
+      'false as boolean && read.ok',
+      'an agent’s template reads stored parameters',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
