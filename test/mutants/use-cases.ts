@@ -19,6 +19,15 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/standing-before.ts', 'approval', [
     ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
   ]),
+  ...within('src/engine/resumable.ts', 'run', [
+    [
+      "if (endedAt === null) return problem('RUN_NOT_RESUMABLE'",
+      "if (false) return problem('RUN_NOT_RESUMABLE'",
+      'a run that is under way is resumed',
+      { survives: 'the store finds the deployment held by the run itself, and says so' },
+    ],
+    ["  if (status === 'succeeded')\n", '  if (false)\n', 'a run that succeeded is resumed'],
+  ]),
   ...within('src/engine/apply-plan.ts', 'approval', [
     [
       "if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);\n  const refusal =",
@@ -56,13 +65,6 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/apply-plan.ts', 'run', [
     ['        after: step.after,\n', '        after: [],\n', '`dependsOn` is dropped'],
-    [
-      "if (endedAt === null) return problem('RUN_NOT_RESUMABLE'",
-      "if (false) return problem('RUN_NOT_RESUMABLE'",
-      'a run that is under way is resumed',
-      { survives: 'the store finds the deployment held by the run itself, and says so' },
-    ],
-    ["  if (status === 'succeeded')\n", '  if (false)\n', 'a run that succeeded is resumed'],
     [
       "if (begun !== 'begun') return denied('run.denied', id, [await busy(plan.deployment",
       "if (begun === 'begun') return denied('run.denied', id, [await busy(plan.deployment",
