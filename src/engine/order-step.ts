@@ -14,7 +14,7 @@ import { issuePermit } from './issue-permit.ts';
 import { judgeOrder } from './judge-order.ts';
 import { resolveFromLive } from './live-values.ts';
 import { reachTargets } from './reach-targets.ts';
-import { notThere, runStanding } from './refuse-step.ts';
+import { isApproved, notThere, runStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange } from './run-context.ts';
 import { sealOrder } from './seal-wish.ts';
 import type { Work } from './step-outcome.ts';
@@ -85,7 +85,7 @@ export async function permitFor({ context, order, ports }: Work, approved: Appro
       now: () => ports.clock.now(),
       withdrawn: async () => {
         const standing = await runStanding(context, ports);
-        return standing.kind === 'allowed' || (standing.kind === 'wait' && order.change.kind === 'unit') ? null : standing.problem;
+        return standing.kind === 'allowed' || (isApproved(standing) && order.change.kind === 'unit') ? null : standing.problem;
       },
     }),
   );

@@ -13,7 +13,7 @@ import { madeLately } from './made-lately.ts';
 import { orderOf, permitFor, tokenOf } from './order-step.ts';
 import { patiently } from './patient-read.ts';
 import { changedTarget, reachTargets } from './reach-targets.ts';
-import { firstOf, notThere, runStanding, sendingStanding } from './refuse-step.ts';
+import { firstOf, isApproved, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay, underWayOf } from './run-context.ts';
 import type { StepOutcome, Work } from './step-outcome.ts';
 
@@ -97,8 +97,8 @@ async function carryOut(work: Work, first: Operation): Promise<StepOutcome> {
       if (nothingSent) return standing.kind === 'wait' ? { kind: 'paused', problem: standing.problem } : { kind: 'failed', problem: standing.problem };
       return afterRefusal(now, standing.kind, standing.problem);
     }
-    // What a unit does is not seen call by call: without an approval its process is ended.
-    if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);
+    // What a unit does is not seen call by call: without an approval that is known to hold its process is ended.
+    if (!isApproved(standing) && operation.handle !== null) await work.driver.stop(operation.handle);
     const permit = standing.kind === 'allowed' ? await permitFor(now, standing.approved) : null;
     if (permit !== null && !permit.ok) return nothingSent ? { kind: 'failed', problem: firstOf(permit.problems) } : reconcile(now, firstOf(permit.problems));
     const firstSending = known.unsent;

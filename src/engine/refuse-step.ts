@@ -8,11 +8,16 @@ import { patiently } from './patient-read.ts';
 import { changedIdentity, changedTarget, reachTargets, startWithSandbox } from './reach-targets.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What a run may do at this moment: go on, wait until a target is again as it was signed, or nothing more. */
+/** What a run may do at this moment: go on, wait until what it was signed for is so again, or nothing more. `unchecked`: as long as it waits nobody can tell whether the approval holds. */
 export type Standing =
   | { readonly kind: 'allowed'; readonly approved: ApprovedPlan }
-  | { readonly kind: 'wait'; readonly problem: Diagnostic }
+  | { readonly kind: 'wait'; readonly problem: Diagnostic; readonly unchecked?: true }
   | { readonly kind: 'refused'; readonly problem: Diagnostic };
+
+/** Whether the approval is known to hold at this moment. */
+export function isApproved(standing: Standing): boolean {
+  return standing.kind === 'allowed' || (standing.kind === 'wait' && standing.unchecked !== true);
+}
 
 /** What keeps an approval from being judged, and can be put right. */
 const nobodysDecision: ReadonlySet<string> = new Set(['TRUST_CHANGED', 'TRUST_INVALID', 'CLOCK_BEHIND']);
@@ -26,7 +31,10 @@ const nobodysDecision: ReadonlySet<string> = new Set(['TRUST_CHANGED', 'TRUST_IN
 export async function runStanding(context: RunContext, ports: EnginePorts): Promise<Standing> {
   const { plan, sealed, approval, run, startedAt } = context;
   const allowed = await approvalHolds(plan, sealed.bytes, approval, { id: run, startedAt }, ports);
-  if (!allowed.ok) return { kind: nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused', problem: firstOf(allowed.problems) };
+  if (!allowed.ok) {
+    const why = firstOf(allowed.problems);
+    return nobodysDecision.has(why.code) ? { kind: 'wait', problem: why, unchecked: true } : { kind: 'refused', problem: why };
+  }
   if (plan.verdict.policyVersion !== standardRules.version) {
     const message = `plan ${plan.id} was judged by policy ${plan.verdict.policyVersion}; ${standardRules.version} is in force`;
     return { kind: 'refused', problem: problem('APPROVAL_FOREIGN', message, 'plan again: ask with the same intent', { at: plan.id }) };

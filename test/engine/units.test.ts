@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { fail } from '../../src/kernel/result.ts';
 import { behind } from './acts.ts';
 import { elsewhere } from './moved-targets.ts';
 import { type Case, runCase } from './run-case.ts';
@@ -187,6 +189,19 @@ const units: readonly Case[] = [
       });
     },
     expect: { run: 'failed', steps: { box: 'done', job: 'unknown APPROVAL_INVALID' } },
+    also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
+  },
+  {
+    name: 'ends its processes when nobody can tell any more who may approve',
+    draft: job(),
+    given: (stage) => {
+      goes({ seconds: 60, ...counted })(stage);
+      stage.processes.when(10, () => {
+        const { verifier } = stage.ports;
+        Object.assign(stage.ports, { verifier: { ...verifier, stored: async () => fail(problem('TRUST_CHANGED', 'another list', 'put it back')) } });
+      });
+    },
+    expect: { run: 'failed', cause: 'TRUST_CHANGED' },
     also: ({ processes }) => expect(processes.stopped).toHaveLength(1),
   },
   {

@@ -4,7 +4,7 @@ import { type Mutant, within } from './mutant.ts';
 export const runEngine: readonly Mutant[] = [
   ...within('src/engine/refuse-step.ts', 'approval', [
     [
-      "if (!allowed.ok) return { kind: nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused', problem: firstOf(allowed.problems) };",
+      "    return nobodysDecision.has(why.code) ? { kind: 'wait', problem: why, unchecked: true } : { kind: 'refused', problem: why };\n",
       '',
       'the approval is not asked for again once the run has begun',
     ],
@@ -42,10 +42,18 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/refuse-step.ts', 'run', [
     [
-      "nobodysDecision.has(firstOf(allowed.problems).code) ? 'wait' : 'refused'",
-      "'refused'",
+      'nobodysDecision.has(why.code) ?',
+      'false ?',
       'a list of approvers that was put in the place of another ends a run as failed',
       { tests: ['test/engine/pauses'] },
+    ],
+  ]),
+  ...within('src/engine/refuse-step.ts', 'approval', [
+    [
+      "(standing.kind === 'wait' && standing.unchecked !== true)",
+      "standing.kind === 'wait'",
+      'a unit goes on although nobody can tell whether its approval holds',
+      { tests: ['test/engine/units'] },
     ],
   ]),
   ...within('src/engine/moved-import.ts', 'plan', [
@@ -167,7 +175,7 @@ export const runEngine: readonly Mutant[] = [
     ["held.kind === 'paused' && (await goesOn(work))", 'false', 'a cancelled run ends before a unit that still runs'],
     ["if (standing.kind !== 'allowed' && operation.handle === null) {", 'if (false) {', 'a sending without a reply is repeated although the approval went'],
     [
-      "if (standing.kind === 'refused' && operation.handle !== null) await work.driver.stop(operation.handle);",
+      'if (!isApproved(standing) && operation.handle !== null) await work.driver.stop(operation.handle);',
       '',
       'the processes of a unit go on without an approval',
     ],
@@ -253,7 +261,7 @@ export const runEngine: readonly Mutant[] = [
     ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
     ['sha256(`${planDigest}/${run}/${step}/', 'sha256(`${planDigest}/${run}/', 'all steps of a run have one token'],
     ["const asked = step.op === 'delete' ? {} :", "const asked = step.op === 'update' ? {} :", 'an update is ordered without its wish'],
-    ["standing.kind === 'wait' && order.change.kind === 'unit'", "standing.kind === 'wait'", 'a permit goes on when a target has changed'],
+    ["isApproved(standing) && order.change.kind === 'unit'", "standing.kind === 'wait'", 'a permit goes on when a target has changed'],
   ]),
   ...within('src/engine/perform-step.ts', 'audit', [
     ["event: { at, kind: 'call.attempted'", "event: { at, kind: 'call.again'", 'a further attempt is in the audit log under another name'],
