@@ -1,4 +1,5 @@
 import { adapters } from './adapters.ts';
+import { approvals } from './approvals.ts';
 import { drivers } from './drivers.ts';
 import { envelopes } from './envelopes.ts';
 import type { Mutant } from './mutant.ts';
@@ -8,7 +9,7 @@ import { surfaces } from './surfaces.ts';
 import { useCases } from './use-cases.ts';
 
 /** Every deliberate fault. */
-export const mutants: readonly Mutant[] = [...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...envelopes, ...surfaces];
+export const mutants: readonly Mutant[] = [...approvals, ...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...envelopes, ...surfaces];
 
 /** Tests in which a fault of a folder is to be seen; the first line that fits. */
 const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] = [
@@ -24,7 +25,6 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/intent/', ['src/intent', 'test/intent', 'src/engine']],
   ['src/kernel/', ['src/kernel', 'src/adapters/store']],
   ['src/model/routes.ts', ['test/callers', 'src/surfaces/http']],
-  ['src/model/secret-place.ts', ['src/model/withhold']],
   ['src/model/withhold.ts', ['src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/secret-place.ts', ['src/model', 'src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/is-simulated.ts', ['src/engine/key-kind-for']],

@@ -1,0 +1,111 @@
+import { type Mutant, within } from './mutant.ts';
+
+/** Faults of what lets a run begin and go on: approvals, who we are at a target, permits. */
+export const approvals: readonly Mutant[] = [
+  ...within('src/engine/refuse-step.ts', 'approval', [
+    [
+      "    return nobodysDecision.has(why.code) ? { kind: 'wait', problem: why, unchecked: true } : { kind: 'refused', problem: why };\n",
+      '',
+      'the approval is not asked for again once the run has begun',
+    ],
+    ['plan.verdict.policyVersion !== standardRules.version', 'false', 'a run goes on under another policy than was approved'],
+    [
+      "return changed === null ? { kind: 'allowed', approved: allowed.value } : { kind: 'wait', problem: changed };",
+      "return { kind: 'allowed', approved: allowed.value };",
+      'a target that changed under way is not noticed',
+    ],
+  ]),
+  ...within('src/engine/refuse-step.ts', 'identity', [
+    ["return other === null ? standing : { kind: 'wait', problem: other };", 'return standing;', 'a run goes on as somebody else'],
+    [
+      "return cause.code === 'TARGET_MISMATCH' ? { kind: 'wait', problem: cause } : { kind: 'refused', problem: cause };",
+      'return standing;',
+      'a run goes on with credentials that were refused',
+    ],
+    [
+      'return reached === null ? fail(notThere(alias)) : ports.cloud.identify(reached);',
+      'return ports.cloud.identify(reached as never);',
+      'a sandbox that is away is asked all the same',
+    ],
+  ]),
+  ...within('src/engine/reach-targets.ts', 'identity', [
+    [
+      'if (found === undefined) return targetFaults()[0] ?? changed(name,',
+      'if (found === undefined) continue; if (false) return changed(name,',
+      'a target that is gone counts as unchanged',
+    ],
+    ['canonicalJson(now[key]) !== canonicalJson(definition[key])', 'false', 'no member of a target is compared with what was signed'],
+    ['identity.account === now.account && ', '', 'an identity in another account passes'],
+    [' && principalOf(identity) === principalOf(now)', '', 'another identity in the same account passes'],
+    ['return role === undefined ? `${arn} ${userId}`', 'return role === undefined ? arn', 'a user that was made again under its name passes'],
+    ["if (endpoint.kind === 'sandbox' && address === null) return [target.alias, null];", '', 'a sandbox that is away is reached at AWS'],
+  ]),
+  ...within('src/engine/refuse-step.ts', 'run', [
+    [
+      'nobodysDecision.has(why.code) ?',
+      'false ?',
+      'a list of approvers that was put in the place of another ends a run as failed',
+      { tests: ['test/engine/pauses'] },
+    ],
+  ]),
+  ...within('src/engine/refuse-step.ts', 'approval', [
+    [
+      "(standing.kind === 'wait' && standing.unchecked !== true)",
+      "standing.kind === 'wait'",
+      'a unit goes on although nobody can tell whether its approval holds',
+      { tests: ['test/engine/units'] },
+    ],
+  ]),
+  ...within('src/engine/moved-import.ts', 'plan', [
+    [
+      'sameJson(read.value.value, value)',
+      'true',
+      'what another deployment exported has moved since the approval, and is used as it was',
+      { tests: ['test/engine/imports'] },
+    ],
+  ]),
+  ...within('src/engine/approval-holds.ts', 'approval', [
+    ['const usedBy = await store.approvalUsedBy(approval.nonce);', 'const usedBy = run?.id ?? null;', 'which run used an approval is not looked up'],
+  ]),
+  ...within('src/engine/check-approval.ts', 'approval', [
+    ['if (!isIntact(plan, question.bytes)) {', 'if (false) {', 'a plan that was altered is carried out'],
+    ['known?.trusted === trusted && ', 'known !== undefined && ', 'who was once trusted stays so'],
+    ['  freeze(given as object);\n', '', 'an approval can be changed after it was checked'],
+    [
+      'if (!question.trusted.ok) return question.trusted;',
+      'if (!question.trusted.ok) return ok({ plan, approval } as ApprovedPlan);',
+      'everybody is trusted when the list cannot be read',
+    ],
+    ['if (keys.size !== approval.proofs.length)', 'if (false)', 'one key counts for two'],
+    ['approver.name === proof.by && ', '', 'a key is taken for that of another name'],
+    ['&& verifier.keyId(approver.publicKey) === proof.keyId', '', 'a proof names another key than it is by'],
+    ['if (verifier.verify(approval, proof, key.publicKey)) return ok(key);', 'if (true as boolean) return ok(key);', 'signatures are not verified'],
+    ['approval.plan === plan.id &&', 'true &&', 'an approval of another plan id is taken'],
+    ['approval.digest === plan.digest &&', '', 'an approval of another digest is taken'],
+    ['approval.deployment === plan.deployment &&', '', 'an approval of another deployment is taken'],
+    ['approval.policyVersion === plan.verdict.policyVersion;', 'true;', 'an approval under another policy is taken'],
+    ['if (now < issued - skew) return', '', 'an approval from the future is taken'],
+    ['&& until - expires <= plan.verdict.longestRun * 1000', '', 'an approval lets its run go on for longer than policy allows'],
+    ['if (!(now < planEnd))', 'if (false)', 'a plan that expired is begun'],
+    ['if (!(now < expires)) return', 'if (false) return', 'an approval that expired begins a run'],
+    ['if (!(issued - skew <= started && started < expires)) {', 'if (false) {', 'a run that began outside the time of its approval goes on'],
+    ['if (!(now < until)) {', 'if (false) {', 'a run goes on for ever'],
+    [
+      'if (usedBy !== null && run !== null && usedBy === run.id) return null;',
+      'if (run !== null) return null;',
+      'a run goes on under an approval that another has used',
+    ],
+    ['if (usedBy === null && run === null) return null;', 'if (run === null) return null;', 'an approval begins two runs'],
+    ["if (plan.verdict.decision === 'deny') {", 'if (false) {', 'a plan that policy denies is carried out'],
+  ]),
+  ...within('src/engine/issue-permit.ts', 'approval', [
+    ['if (!(now() < until)) {', 'if (false) {', 'a permit never ends'],
+    ['const until = Math.min(now() + life, Date.parse(approval.runUntil));', 'const until = Date.parse(approval.runUntil);', 'a permit is as long as the run'],
+    ['    return withdrawn();\n', '    return null;\n', 'a permit outlives its approval'],
+    ['    if (end !== null) return end;\n', '', 'a permit that ended lets calls through'],
+    ['    if (found < 0) {', '    if (false) {', 'calls that were not signed are let through'],
+    ['index >= position && ', '', 'signed calls are sent in another order'],
+    ['    position = found;\n', '', 'a permit forgets how far it came'],
+    ['if (now() - asked < fresh) return null;', 'if (asked > 0) return null;', 'a permit asks once and never again'],
+  ]),
+];
