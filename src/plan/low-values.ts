@@ -7,13 +7,17 @@ import { referencesIn } from './resolve-references.ts';
 
 /** What will be refused because a value of one resource is below that of another that it is to work with: a queue that shows a message again before its function ends. */
 export function lowValuesOf(drafts: readonly ResourceDraft[], desired: readonly DesiredNode[], liveOf: (node: string) => JsonObject | null): Obstacle[] {
-  return drafts.flatMap(({ node, type, action }): Obstacle[] => {
+  const joining = drafts.filter(({ type, action }) => valueFloors[type] !== undefined && ['create', 'update', 'replace'].includes(action));
+  if (joining.length === 0) return [];
+  const [draftOf, wishOf] = [new Map(drafts.map((draft) => [draft.node as string, draft])), new Map(desired.map((one) => [one.node as string, one]))];
+  return joining.flatMap(({ node, type }): Obstacle[] => {
     const floor = valueFloors[type];
-    const wish = desired.find((one) => one.node === node);
-    if (floor === undefined || wish?.kind !== 'resource' || !['create', 'update', 'replace'].includes(action)) return [];
+    const wish = wishOf.get(node);
+    if (floor === undefined || wish?.kind !== 'resource') return [];
     const found = ({ by, type: held, property, unset }: Floor['low']): { readonly node: string; readonly value: number } | null => {
       const [leads] = referencesIn(wish.properties[by] ?? null);
-      const draft = drafts.find((one) => leads !== undefined && one.node === leads.node && one.type === held);
+      const near = leads === undefined ? undefined : draftOf.get(leads.node);
+      const draft = near?.type === held ? near : undefined;
       const value = draft === undefined ? null : (draft.after?.[property] ?? liveOf(draft.node)?.[property] ?? unset);
       return draft === undefined || typeof value !== 'number' ? null : { node: draft.node, value };
     };

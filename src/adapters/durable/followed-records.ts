@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
@@ -11,6 +11,8 @@ export interface Records {
   has(head: ChainHead): Promise<boolean>;
 }
 
+/** Characters: longer than any of them. */
+const recordLength = 128;
 const chainHead = z.object({ seq: z.number().int().min(0), hash: z.string() });
 
 /**
@@ -24,6 +26,7 @@ export class FollowedRecords {
   readonly #records: Records;
   #noted = -1;
   #next: Promise<void> | null = null;
+  #open: number | null = null;
 
   /** Of Restate's folder. */
   constructor(folder: string, records: Records) {
@@ -53,9 +56,21 @@ export class FollowedRecords {
   async #write(): Promise<void> {
     const head = await this.#records.head();
     if (head.seq <= this.#noted) return;
-    writeFileSync(`${this.#file}.new`, JSON.stringify({ seq: head.seq, hash: head.hash }), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
+    const record = JSON.stringify({ seq: head.seq, hash: head.hash }).padEnd(recordLength);
+    // In one write over the former one, which is there as a whole or not at all whoever is killed: a run writes this for every few steps.
+    if (this.#open !== null) writeSync(this.#open, record, 0);
+    else {
+      // Whatever stands in its place, a link too, goes.
+      writeFileSync(`${this.#file}.new`, record, { mode: 0o600 });
+      renameSync(`${this.#file}.new`, this.#file);
+      this.#open = openSync(this.#file, 'r+');
+    }
     this.#noted = head.seq;
+  }
+
+  close(): void {
+    if (this.#open !== null) closeSync(this.#open);
+    this.#open = null;
   }
 
   /** Null where nothing was noted, or nothing that can be read. */

@@ -70,6 +70,7 @@ export async function startRestateDurable(options: RestateDurableOptions): Promi
       await cleaned;
       await restate.close();
       await endpoint.close();
+      followed.close();
     },
   });
 }
