@@ -13,6 +13,7 @@ import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { goneBeneath } from './gone-beneath.ts';
 import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
 import { movedImport } from './moved-import.ts';
@@ -42,7 +43,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     if (refusal.code === 'TARGET_CHANGED') await ports.store.commit(rejection(id, refusal.message, caller, ports));
     return denied('run.denied', id, [refusal], caller, ports);
   }
-  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports));
+  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports)) ?? (await goneBeneath(plan, ports));
   if (second !== null) return denied('run.denied', id, [second], caller, ports);
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;

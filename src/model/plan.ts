@@ -283,6 +283,8 @@ export const planBody = z.object({
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
   choices: z.array(choice).min(1).optional(),
+  /** Unchanged nodes of which values stand in what is changed: one that is gone, or was made again, by the begin of the run makes the plan stale. */
+  rests: z.array(nodeAddress).min(1).optional(),
   /** What of other deployments' exports stands in it, by name and place, with the value that it had: another value by the begin of the run makes the plan stale. */
   imports: z
     .array(z.object({ name: z.string(), account: z.string(), region: regionName, value: json }))

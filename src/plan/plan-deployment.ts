@@ -3,6 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Change, Difference, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
@@ -100,6 +101,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     })),
     impact,
   );
+  const rests = restsOf(drafts, needs, byNode);
   const obstacles = [...standing, ...lowValuesOf(resources, input.desired, (node) => livePropertiesOf(input.observed, node))];
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
@@ -115,6 +117,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       (change) => change.action !== 'adopt' || change.kind !== 'resource' || change.differences.every(({ deviates }) => deviates === true),
     ),
     deferred,
+    ...(rests.length === 0 ? {} : { rests }),
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,
@@ -128,6 +131,15 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     expiresAt: input.expiresAt,
   };
   return ok({ ...plan, verdict: input.judge(plan) });
+}
+
+/** Unchanged nodes of which something that is made or changed takes values. */
+function restsOf(drafts: readonly ChangeDraft[], needs: Digraph, byNode: ReadonlyMap<string, ChangeDraft>): NodeAddress[] {
+  const taken = drafts.flatMap(({ node, action }) => (['create', 'update', 'replace', 'run'].includes(action) ? (needs.get(node) ?? []) : []));
+  return [...new Set(taken)].sort().flatMap((node) => {
+    const draft = byNode.get(node);
+    return draft?.kind === 'resource' && draft.action === 'none' && draft.identifier !== null ? [draft.node] : [];
+  });
 }
 
 /** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */

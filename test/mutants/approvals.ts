@@ -56,6 +56,9 @@ export const approvals: readonly Mutant[] = [
       { tests: ['test/engine/units'] },
     ],
   ]),
+  ...within('src/engine/gone-beneath.ts', 'plan', [
+    ['return stands ? null : node;', 'return null;', 'a run begins although what its values are of is gone', { tests: ['test/engine/gone-beneath'] }],
+  ]),
   ...within('src/engine/moved-import.ts', 'plan', [
     [
       'sameJson(read.value.value, value)',
