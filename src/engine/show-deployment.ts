@@ -31,7 +31,15 @@ export async function showDeployment({ deployment }: RequestOf<'show'>, caller: 
   await ports.store.commit([{ kind: 'audit', event: { at: now(ports), kind: 'deployment.read', actor: caller.principal, subject: deployment, data } }]);
   const units = bindings.flatMap((binding) =>
     binding.kind === 'unit'
-      ? [{ node: binding.node, engine: binding.engine, place: `${binding.at.target} ${placeText(binding.at)}`, outputs: outputsTold(binding, caller) }]
+      ? [
+          {
+            node: binding.node,
+            engine: binding.engine,
+            place: `${binding.at.target} ${placeText(binding.at)}`,
+            outputs: outputsTold(binding, caller),
+            ...(binding.mayHaveRun === undefined ? {} : { mayHaveRun: binding.mayHaveRun }),
+          },
+        ]
       : [],
   );
   const named = [...targets.value].map(([alias, { name, target, ...rest }]) => ({

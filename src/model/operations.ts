@@ -194,7 +194,8 @@ export const operations = {
           differences: z.array(difference).nullable(),
         }),
       ),
-      units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json() })),
+      /** `mayHaveRun`: the run that began it and of which nobody knows what it did. */
+      units: z.array(z.object({ node: z.string(), engine: z.string(), place: z.string(), outputs: z.json(), mayHaveRun: z.string().optional() })),
       /** Its last run where that has not succeeded, and what was asked for and is in no record of what was made. */
       unfinished: z.object({ run: z.string(), status: z.string(), unmade: z.array(z.string()) }).optional(),
     }),

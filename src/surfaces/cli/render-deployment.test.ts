@@ -67,3 +67,25 @@ describe('what is not as it was applied', () => {
     expect(text).toContain('tag owner: "us"');
   });
 });
+
+describe('a unit', () => {
+  const told = (more: object) =>
+    renderDeployment(
+      {
+        deployment: 'shop',
+        targets: [{ alias: 'prod', name: 'prod', simulated: false }],
+        resources: [],
+        units: [{ node: 'seed', engine: 'python', place: 'prod', outputs: {}, ...more }],
+      } as never,
+      null,
+      80,
+    )
+      .map((line) => line.render(false))
+      .join('\n');
+
+  it('is told as it last ran, or that it may have run', () => {
+    expect(told({})).toContain('as it last ran');
+    expect(told({ mayHaveRun: 'r_1' })).toContain('may have run: run r_1 began it, and nobody knows what it did');
+    expect(told({ mayHaveRun: 'r_1' })).not.toContain('as it last ran');
+  });
+});

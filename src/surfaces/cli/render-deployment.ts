@@ -115,10 +115,12 @@ function notAsApplied(differences: Resource['differences'], incomplete: boolean)
 }
 
 /** What a unit gave when it last ran: nothing live is read for it. */
-function renderUnit({ node, engine, place, outputs }: Unit): Text[] {
+function renderUnit({ node, engine, place, outputs, mayHaveRun }: Unit): Text[] {
   return [
     t``,
-    t`${t`${node}`.styled('bold')}  ${engine}  ${place}  as it last ran`,
+    mayHaveRun === undefined
+      ? t`${t`${node}`.styled('bold')}  ${engine}  ${place}  as it last ran`
+      : t`${t`${node}`.styled('bold')}  ${engine}  ${place}  ${t`may have run`.styled('yellow')}: run ${mayHaveRun} began it, and nobody knows what it did`,
     ...leavesOf(outputs as Json).map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];
 }

@@ -132,7 +132,7 @@ export const getDeployment = tool({
   output: z.object({
     deployment: z.string(),
     resources: z.array(liveRow),
-    units: z.array(z.object({ node: z.string(), outputs: z.array(leafRow) })).optional(),
+    units: z.array(z.object({ node: z.string(), outputs: z.array(leafRow), may_have_run: z.string().optional() })).optional(),
   }),
   async call({ deployment, node, cursor: from }, { engine, caller }) {
     const shown = await engine.show({ deployment: deployment as Parameters<typeof engine.show>[0]['deployment'] }, caller);
@@ -189,6 +189,7 @@ export const getDeployment = tool({
         outputs: leavesOf(unit.outputs as Json, [], quote)
           .slice(0, leavesShown)
           .map((leaf) => leaf()),
+        ...(unit.mayHaveRun === undefined ? {} : { may_have_run: unit.mayHaveRun }),
       }));
     return ok({
       receipt: receiptOf(caller, 'read', quote, { targets: places }),
