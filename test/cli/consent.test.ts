@@ -67,6 +67,21 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
   });
 });
 
+it('shows whole what an AI agent asked for before it is signed: nothing else shows it to who approves', async () => {
+  const code = `exports.handler = async () => "ok"; // ${'x'.repeat(300)} fetch("https://elsewhere.example/")`;
+  const functions = Array.from({ length: 15 }, (_, index) =>
+    sampleChange({ node: `f${index}`, type: 'AWS::Lambda::Function', after: { Code: { ZipFile: `${code}${index}` } } }),
+  );
+  const seen = async (more: Partial<Plan>) => {
+    const plan = samplePlan(functions, more);
+    return (await say(plan, ['approve', plan.id])).out.replaceAll(/\s/g, '');
+  };
+  const byAgent = await seen({ agent: 'agent' });
+  for (const { after } of functions) expect(byAgent).toContain(JSON.stringify(after?.['Code']).replace(/^.*?:/, '').slice(1, -2).replaceAll(/\s/g, ''));
+  expect(byAgent).not.toContain('Shortened');
+  expect(await seen({})).toContain('Shortened');
+});
+
 describe.each(doors)('a yes through %s', (door, argv, yes) => {
   const applies = door !== 'approve';
   const next = (plan: Plan, confirmed: string) => `asbuilt approve ${plan.id} ${confirmed}${applies ? ` && asbuilt apply ${plan.id} --wait` : ''}`;

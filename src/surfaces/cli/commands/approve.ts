@@ -14,9 +14,11 @@ export async function approve(session: Session, { id, confirm }: ArgumentsOf<'ap
   if (!engine.ok) return session.fail(engine.problems);
   const shown = await engine.value.plan({ id });
   if (!shown.ok) return session.fail(shown.problems);
-  session.say(...planLines(session, shown.value.plan, { state: shown.value.state, goesOn: true }));
+  const { plan: planned, state } = shown.value;
+  // What a person asked for was seen when it was planned. What an agent asked for is read here, and then it is signed: nothing of it may be cut.
+  session.say(...planLines(session, planned, { state, goesOn: true, full: planned.agent !== undefined }));
   const said = { to: 'approve', yes: true, names: confirm, ask: session.interactive, demonstration: false } as const;
-  const approved = await approvePlan(session, engine.value, shown.value.plan, said);
+  const approved = await approvePlan(session, engine.value, planned, said);
   if (!approved.ok) return session.fail(approved.problems);
   if (approved.value === null) {
     session.say(t`Not approved. The plan stays open until it expires.`);
