@@ -1,11 +1,11 @@
 import type { StandingNames } from '../intent/read-things.ts';
-import { broughtAlong, type Standing, type Thing, thingsOf } from '../intent/standing.ts';
+import { broughtAlong, type Owed, type Standing, type Thing, thingsOf } from '../intent/standing.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
-import type { DraftResource, Proposal } from '../model/proposal.ts';
+import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -58,8 +58,8 @@ function resourcesAmong(bindings: readonly Binding[]): ResourceBinding[] {
 /** What stands of a deployment, as a change is laid over it. INPUT_INVALID where the records do not say all that is asked of it. */
 export async function standingOf(deployment: DeploymentName, library: Library, ports: EnginePorts): Promise<Result<Standing>> {
   const bindings = library.bindings.get(deployment) ?? [];
-  const { draft, lacks, unsaid, found } = await draftOf(deployment, bindings, ports);
-  if (lacks === null) return ok({ deployment, draft, unsaid, found });
+  const { draft, lacks, unsaid, found, owed } = await draftOf(deployment, bindings, ports);
+  if (lacks === null) return ok({ deployment, draft, unsaid, found, owed });
   const message = `the records do not say with which inputs ${lacks} of ${deployment} runs`;
   return fail(problem('INPUT_INVALID', message, 'give the whole deployment in an intent file that says its nodes', { at: lacks }));
 }
@@ -72,10 +72,13 @@ async function draftOf(
   deployment: DeploymentName,
   bindings: readonly Binding[],
   ports: EnginePorts,
-): Promise<Pick<Standing, 'draft' | 'unsaid' | 'found'> & { readonly lacks: string | null }> {
+): Promise<Pick<Standing, 'draft' | 'unsaid' | 'found' | 'owed'> & { readonly lacks: string | null }> {
   const bound = bindings.filter((binding) => binding.kind === 'unit' || binding.formerly === undefined);
   const recorded = await ports.store.draft(deployment);
-  if (recorded !== null) return { draft: kept(recorded, new Set(bound.map(({ node }) => node))), lacks: null, unsaid: [], found: [] };
+  if (recorded !== null) {
+    const draft = kept(recorded, new Set(bound.map(({ node }) => node)));
+    return { draft, lacks: null, unsaid: [], found: [], owed: await owedBy(deployment, recorded, draft, ports) };
+  }
   const resources = resourcesAmong(bound);
   const [first] = resources;
   const mains = resources.filter((binding) => isMain(binding, ports)).map(({ node }) => node);
@@ -92,7 +95,22 @@ async function draftOf(
   };
   const unsaid = resources.filter(({ rebuilt, applied }) => rebuilt !== undefined && rebuilt.under === undefined && Object.keys(applied).length === 0);
   const found = resources.filter(({ rebuilt }) => rebuilt?.under !== undefined).map(({ node }) => node);
-  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null, unsaid: unsaid.map(({ node }) => node), found };
+  return { draft, lacks: bound.find(({ kind }) => kind === 'unit')?.node ?? null, unsaid: unsaid.map(({ node }) => node), found, owed: [] };
+}
+
+/** What was asked for last and is not in the draft that a change is laid over, where that is since its run has not made it. */
+async function owedBy(deployment: DeploymentName, asked: Proposal, draft: Proposal, { store }: EnginePorts): Promise<Owed[]> {
+  const [last] = await store.lastAsked(deployment);
+  if (last === undefined || last.run.status === 'succeeded') return [];
+  const stays = new Set<string>([...draft.resources, ...draft.units].map(({ node }) => node));
+  const left = [...asked.resources, ...asked.units].filter(({ node }) => !stays.has(node));
+  const way = `to have it, go on with that run first: asbuilt runs resume ${last.run.id}; or ask for it once more`;
+  const toldOf = (node: string): Evidence => ({
+    words: 'default',
+    entry: `deployment/${deployment}`,
+    effect: `leaves out ${node}, which run ${last.run.id} was asked for and has not made: ${way}`,
+  });
+  return left.map(({ node }) => ({ node, told: toldOf(node) }));
 }
 
 /** The nodes of a draft that are in the books, and those which they refer to or wait for. */

@@ -89,7 +89,7 @@ async function without(
 ): Promise<Result<Removal | Refusal>> {
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
-  const { draft } = standing.value;
+  const { draft, owed } = standing.value;
   const gone = goingWith(draft.resources, named);
   const resources = draft.resources.flatMap((one) => (gone.has(one.node) ? [] : [withoutPermissionsOn(one.node === owner?.node ? owner : one, gone)]));
   const holder = resources.find(({ properties, dependsOn }) =>
@@ -104,7 +104,7 @@ async function without(
   if (!targets.ok) return targets;
   // Whoever read it may have put a name in quotes.
   const words = what.replaceAll('"', '');
-  const evidence = [...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }));
+  const evidence = [...owed.map(({ told }) => told), ...[...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }))];
   const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
   return ok({ kind: 'removal', deployment, rest, targets: targets.value });
 }

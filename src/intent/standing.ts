@@ -3,7 +3,7 @@ import { valueAt } from '../kernel/pointer.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { ResourceBinding } from '../model/observed.ts';
-import type { Proposal } from '../model/proposal.ts';
+import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { namePropertyOf } from './closure/name-property.ts';
 
@@ -29,6 +29,13 @@ export interface Standing {
   readonly unsaid: readonly NodeAddress[];
   /** Nodes that were found below others after a loss: nothing says whose they are, until a wish names them. */
   readonly found: readonly NodeAddress[];
+  /** What the last run was asked for and has not made: it is not in the draft, and whoever changes the deployment is told. */
+  readonly owed: readonly Owed[];
+}
+
+export interface Owed {
+  readonly node: NodeAddress;
+  readonly told: Evidence;
 }
 
 /** The node that brought each node of a draft along, where one did. */

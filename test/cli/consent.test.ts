@@ -68,16 +68,15 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
 });
 
 it('shows whole what an AI agent asked for before it is signed: nothing else shows it to who approves', async () => {
-  const code = `exports.handler = async () => "ok"; // ${'x'.repeat(300)} fetch("https://elsewhere.example/")`;
-  const functions = Array.from({ length: 15 }, (_, index) =>
-    sampleChange({ node: `f${index}`, type: 'AWS::Lambda::Function', after: { Code: { ZipFile: `${code}${index}` } } }),
-  );
+  const codes = Array.from({ length: 15 }, (_, index) => `exports.handler = async () => 1; // ${'x'.repeat(300)} fetch("https://elsewhere.example/${index}")`);
+  const functions = codes.map((code, index) => sampleChange({ node: `f${index}`, type: 'AWS::Lambda::Function', after: { Code: { ZipFile: code } } }));
+  const dense = (text: string) => text.replaceAll(/\s/g, '');
   const seen = async (more: Partial<Plan>) => {
     const plan = samplePlan(functions, more);
-    return (await say(plan, ['approve', plan.id])).out.replaceAll(/\s/g, '');
+    return dense((await say(plan, ['approve', plan.id])).out);
   };
   const byAgent = await seen({ agent: 'agent' });
-  for (const { after } of functions) expect(byAgent).toContain(JSON.stringify(after?.['Code']).replace(/^.*?:/, '').slice(1, -2).replaceAll(/\s/g, ''));
+  for (const code of codes) expect(byAgent).toContain(dense(JSON.stringify(code)));
   expect(byAgent).not.toContain('Shortened');
   expect(await seen({})).toContain('Shortened');
 });
