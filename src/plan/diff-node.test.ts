@@ -253,7 +253,9 @@ describe('a list that an update writes whole', () => {
         observed: live({ ...before, Rules: rules(5, there) }),
         binding: bound(thing, { ...before, Rules: rules(5) }),
       }).note;
-    expect(noteOf(7, { Filter: { Tag: 'temp' } })).toBe('lists are written whole, without what is in them and not asked for: /Rules/0/Filter');
+    expect(noteOf(7, { Filter: { Tag: 'temp' } })).toBe(
+      'lists are written whole, and what is in them unasked is lost unless the provider sets it again: /Rules/0/Filter',
+    );
     expect(noteOf(7, {})).toBeUndefined();
     expect(noteOf(5, { Filter: { Tag: 'temp' } })).toBe('holds more than was asked for: /Rules/0/Filter');
     expect(noteOf(5, {})).toBeUndefined();

@@ -140,7 +140,9 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
       ? adoptionNote(live, type, unanswered)
       : noteOf(rotatedSecrets(found.differences, after, binding), [
           ...pointed(differences, after, applied, world),
-          ...(action === 'update' ? noted('lists are written whole, without what is in them and not asked for', takenAlong(type, patch, seen.properties)) : []),
+          ...(action === 'update'
+            ? noted('lists are written whole, and what is in them unasked is lost unless the provider sets it again', takenAlong(type, patch, seen.properties))
+            : []),
           ...(action === 'none' ? noted('holds more than was asked for', beyondType(type, after, seen.properties)) : []),
         ])),
   });
