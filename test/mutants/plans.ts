@@ -39,7 +39,7 @@ export const plans: readonly Mutant[] = [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
   ]),
   ...within('src/plan/diff-node.ts', 'approval', [
-    ["(action === 'update' ? noted(", "(action === 'adopt' ? noted(", 'what somebody else has set in a list goes untold'],
+    ['takenAlong(type, patch, seen.properties))', 'takenAlong(type, [], seen.properties))', 'what somebody else has set in a list goes untold'],
     ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
