@@ -57,11 +57,11 @@ export async function observe(
   let read = 0;
   const attributeOf = (node: string, attribute: string): Json | undefined => {
     const wish = wanted.get(node);
-    if (wish?.kind === 'unit') return valueAt(wish.outputs, attributePointer(attribute));
+    if (wish?.kind === 'unit') return hidesAt(wish.outputs, attribute.split('.')) ? undefined : valueAt(wish.outputs, attributePointer(attribute));
     const seen = observed.get(node);
     const type = ports.types.type(wish?.type ?? '');
     // Nothing is looked for by what stands where it is hidden: what a provider answers might repeat it.
-    if (seen?.kind !== 'live' || !type.ok || hidesAt(seen.properties, attribute.split('.'))) return undefined;
+    if (seen?.kind !== 'live' || !type.ok || hidesAt(seen.properties, attribute.split('.'), seen.identifier)) return undefined;
     return readAttribute(type.value, seen.identifier, seen.properties, attribute);
   };
   const look = async (node: string, wish: Wish & { kind: 'resource' }): Promise<void> => {
