@@ -6,10 +6,9 @@ import { all, fail, ok, type Result } from '../kernel/result.ts';
 import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { holdsSecret } from '../model/secret.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
-import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
@@ -49,11 +48,18 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  // What is kept follows from what a draft is given, along the references: each is asked once.
+  const known = new WeakMap<ChangeDraft, Map<string, boolean>>();
   const keeps: Keeps = (node, attribute) => {
     const draft = drafts.get(node);
     if (draft === undefined) return false;
-    if (draft.kind === 'unit') return unitBound(input.bindings.get(node))?.secret === true || holdsSecret(draft.inputs ?? {});
-    return keptAttribute(draft, observedOf(input, node), attribute);
+    const asked = known.get(draft) ?? new Map<string, boolean>();
+    known.set(draft, asked);
+    const bound = unitBound(input.bindings.get(node));
+    const isKept = () => (draft.kind === 'unit' ? keptOutput(draft, bound, attribute, keeps) : keptAttribute(draft, observedOf(input, node), attribute, keeps));
+    const kept = asked.get(attribute) ?? isKept();
+    asked.set(attribute, kept);
+    return kept;
   };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
     draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, { lookup, keeps }, input);

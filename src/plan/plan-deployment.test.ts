@@ -404,6 +404,28 @@ describe('what cannot be planned', () => {
     });
   });
 
+  it('says of each node that it is given what is hidden, however many hands that goes through', () => {
+    const nodes = [
+      wanted('a', net, { Cidr: 'x', Note: 'postgres://shop:blauw@db.internal/shop' }),
+      unit('u', { p: from('a', 'Note') }),
+      wanted('l', link, { From: from('u', 'Text'), To: from('a', 'Arn') }),
+      unit('v', { p: [{ $join: ['x', from('l', 'From')] }] }),
+      unit('w', { p: from('l', 'To') }),
+    ];
+    const takes = (plan: PlanBody) => Object.fromEntries(plan.changes.map((change) => [change.node, change.takes]));
+    const given = {
+      u: [{ pointer: '/p', from: 'a.Note' }],
+      l: [{ pointer: '/From', from: 'u.Text' }],
+      v: [{ pointer: '/p/0', from: 'l.From' }],
+      w: undefined,
+    };
+    expect(takes(planned(new ToyCloud().input(nodes)))).toMatchObject(given);
+    const cloud = applied(...nodes);
+    expect(planned(cloud.input(nodes)).steps).toEqual([]);
+    const again = nodes.map((node) => (node.node === 'v' ? unit('v', { p: [{ $join: ['y', from('l', 'From')] }] }) : node));
+    expect(takes(planned(cloud.input(again)))).toEqual({ v: given.v });
+  });
+
   it('takes over, changes or replaces nothing that is somebody else’s, and leaves it alone where it is no longer wanted', () => {
     const cloud = applied(wanted('s', store, { StoreName: 's', Kind: 'x' }));
     const observed = new Map([['s', { ...cloud.observe('s'), ownership: 'foreign' } as Observed]]);
