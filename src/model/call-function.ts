@@ -16,6 +16,18 @@ export const functionKinds = {
 } as const;
 export type FunctionName = keyof typeof functionKinds;
 
+/** Whether all of what a function is given is in what it gives, otherwise written. Any other gives a part or a measure, by which the whole could be found out piece by piece. */
+export const keepsWhole: Readonly<Record<FunctionName, boolean>> = {
+  select: false,
+  split: false,
+  join: true,
+  base64: true,
+  cidr: false,
+  json: true,
+  length: false,
+  number: false,
+};
+
 export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(functionKinds, name);
 }

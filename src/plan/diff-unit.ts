@@ -29,7 +29,7 @@ export function diffUnit(
   seal: (inputs: JsonObject) => JsonObject = (inputs) => inputs,
   keeps: Keeps = () => false,
 ): UnitDraft {
-  const wish = keepReferences(desired.inputs, lookup, keeps, seal);
+  const wish = keepReferences(desired.inputs, lookup, keeps, seal, binding?.partly);
   const open = referencesIn(wish.whole).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const doubt = binding?.mayHaveRun;

@@ -36,6 +36,8 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
+    ['isOpen(reference) ? told : lookup', 'lookup', 'a part of what is hidden is compared with what is live, and so found out piece by piece'],
+    [' && !applied.includes(digestOf(reference))', '', 'what was applied is planned again'],
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
       "return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);",
