@@ -61,6 +61,11 @@ export function callFunction(name: FunctionName, args: readonly Json[]): Json | 
   }
 }
 
+/** Characters that a function puts between what it is given: these alone may be more than all of that, by the product of two lengths. */
+export function separatorsOf(name: FunctionName, [separator, items]: readonly Json[]): number {
+  return name === 'join' && typeof separator === 'string' && Array.isArray(items) ? separator.length * items.length : 0;
+}
+
 /** A value as it stands within a text. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : canonicalJson(value);

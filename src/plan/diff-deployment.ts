@@ -3,7 +3,7 @@ import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
+import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
@@ -17,8 +17,11 @@ import { nothingNamed } from './named.ts';
 import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
-import type { Lookup } from './resolve-references.ts';
+import { type Lookup, mostCharacters, resolveReferences, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
+
+/** Characters of JSON that all references of a plan may come to. */
+const mostInPlan = 16 * mostCharacters;
 
 export type ChangeDraft = ResourceDraft | UnitDraft;
 
@@ -68,7 +71,17 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
   };
-  for (const node of order(needs.value).sorted) if (desired.has(node)) add(node);
+  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
+  let size = 0;
+  for (const node of order(needs.value).sorted) {
+    const wish = desired.get(node);
+    if (wish === undefined) continue;
+    const come = resolveReferences(wishOf(wish), told);
+    if (come.tooLarge) return fail(tooLarge(`what ${node} refers to`, node));
+    size += come.size;
+    if (size > mostInPlan) return fail(tooLarge('what the references of the plan refer to', node, mostInPlan));
+    add(node);
+  }
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
   leaveToOthers(drafts, types.value, input, diffWith);
   const kindAt = kindsAt(input);

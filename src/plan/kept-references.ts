@@ -5,7 +5,7 @@ import { keepsWhole, textOf } from '../model/call-function.ts';
 import type { Change } from '../model/plan.ts';
 import { isSecretText, mapSecrets } from '../model/secret.ts';
 import type { Applied } from './diff-properties.ts';
-import { isCallRef, isReference, type Lookup, mapReferences, referencesIn, resolveReferences } from './resolve-references.ts';
+import { isCallRef, isReference, type Lookup, mapReferences, mostCharacters, type Resolved, referencesIn, resolveReferences } from './resolve-references.ts';
 import { documentOf } from './same-leaf.ts';
 import { isWritten, writtenDigest } from './written-digest.ts';
 
@@ -63,7 +63,15 @@ export function keepReferences(
 ): KeptWish {
   const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
   const isOpen = (reference: Json): boolean => givesPart(reference, keeps) && !applied.includes(digestOf(reference));
-  const known = (reference: Json) => resolveReferences(reference, isOpen(reference) ? told : lookup);
+  // What is kept is not told by being too long either: it is left as it stands.
+  const resolved = new Map<Json, Resolved<Json>>();
+  let room = mostCharacters;
+  const known = (reference: Json): Resolved<Json> => {
+    const made = resolved.get(reference) ?? resolveReferences(reference, isOpen(reference) ? told : lookup, room);
+    if (!resolved.has(reference)) room -= made.size;
+    resolved.set(reference, made);
+    return made;
+  };
   const whole = seal(mapReferences(wish, (reference) => known(reference as unknown as Json).value) as JsonObject);
   if (!referencesIn(wish).some(({ node, attribute }) => keeps(node, attribute)))
     return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };

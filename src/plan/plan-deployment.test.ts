@@ -446,6 +446,30 @@ describe('what cannot be planned', () => {
     expect(planned(cloud.input(nodes(call('blauw')))).summary).toMatchObject({ update: 1, run: 1 });
   });
 
+  it('refuses references of which each doubles what the one before it came to, or that come to too much together', () => {
+    const doubling = (index: number, times: number) => ({ $join: Array.from({ length: times }, () => from(`n${index - 1}`, 'Note')) }) as JsonObject;
+    const chain = (first: string, count: number, times: (index: number) => JsonObject | string) =>
+      Array.from({ length: count }, (_, index) => wanted(`n${index}`, net, { Cidr: `${index}`, Note: index === 0 ? first : times(index) }));
+    const doubled = planDeployment(new ToyCloud().input(chain('ab', 64, (index) => doubling(index, 2))));
+    expect(doubled).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PROPERTY_INVALID', at: 'n20', message: 'what n20 refers to comes to more than 1048576 characters' }],
+    });
+    const wide = planDeployment(new ToyCloud().input(chain('x'.repeat(1_000_000), 64, () => from('n0', 'Note'))));
+    expect(wide).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('16777216') }] });
+    expect(problemsOf(new ToyCloud().input(chain('x'.repeat(500_000), 2, (index) => doubling(index, 2))))).toEqual([]);
+  });
+
+  it('does not tell by what is too long how long it is that is hidden', () => {
+    const nodes = (times: number) => [
+      wanted('a', net, { Cidr: 'x', Note: `token=${'x'.repeat(2_000)}` }),
+      wanted('b', net, { Cidr: 'y', Note: { $join: Array.from({ length: times }, () => from('a', 'Note')) } }),
+    ];
+    const cloud = applied(...nodes(1));
+    const told = (times: number) => changeOf(planned(cloud.input(nodes(times))), 'b');
+    expect({ ...told(2), after: null, differences: null, patch: null }).toEqual({ ...told(1_000), after: null, differences: null, patch: null });
+  });
+
   it('takes over, changes or replaces nothing that is somebody else’s, and leaves it alone where it is no longer wanted', () => {
     const cloud = applied(wanted('s', store, { StoreName: 's', Kind: 'x' }));
     const observed = new Map([['s', { ...cloud.observe('s'), ownership: 'foreign' } as Observed]]);
