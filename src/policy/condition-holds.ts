@@ -44,7 +44,11 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'opens-to-everyone':
       return resource !== null && newly(resource, allowsEveryone);
     case 'turns-protection-off':
-      return resource !== null && (resource.action === 'update' || resource.action === 'replace') && resource.differences.some(turnsProtectionOff);
+      return (
+        resource !== null &&
+        (resource.action === 'update' || resource.action === 'replace') &&
+        resource.differences.some((one) => turnsProtectionOff(one, resource.after ?? {}))
+      );
     case 'opens-by-flag':
       return resource !== null && newly(resource, (property) => opensByFlag(property));
     case 'opens-to-every-address':

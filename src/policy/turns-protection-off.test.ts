@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { turnsProtectionOff } from './turns-protection-off.ts';
 
-const off = (path: string, before: Json | undefined, after?: Json): boolean =>
-  turnsProtectionOff({ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), forcesReplace: false, sensitive: false });
+const off = (path: string, before: Json | undefined, after?: Json, properties: JsonObject = {}): boolean =>
+  turnsProtectionOff(
+    { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), forcesReplace: false, sensitive: false },
+    properties,
+  );
 
 describe('a change that turns off what protects', () => {
   it.each<[string, Json, Json?]>([
@@ -37,5 +40,16 @@ describe('a change that turns off what protects', () => {
     ['/Tags', [{ Key: 'a' }]],
   ])('is none of %s from %j to %j', (path, before, after) => {
     expect(off(path, before, after)).toBe(false);
+  });
+
+  it.each<[string, Json, Json | undefined, JsonObject, boolean]>([
+    ['/SqsManagedSseEnabled', true, false, { SqsManagedSseEnabled: false, KmsMasterKeyId: { $from: { node: 'key', attribute: 'Arn' } } }, false],
+    ['/Encryption', { UseAwsOwnedKey: true }, { UseAwsOwnedKey: false, KmsKeyArn: 'k' }, {}, false],
+    ['/SqsManagedSseEnabled', true, false, { SqsManagedSseEnabled: false, KmsMasterKeyId: '' }, true],
+    ['/SqsManagedSseEnabled', true, false, { Other: { KmsMasterKeyId: 'k' } }, true],
+    ['/StorageEncrypted', true, false, { StorageEncrypted: false, KmsKeyId: 'k' }, true],
+    ['/KmsMasterKeyId', 'k', undefined, { SqsManagedSseEnabled: true }, true],
+  ])("is, of %s from %j to %j beside %j, %j: only a key of one's own takes the place of the provider's keys", (path, before, after, properties, expected) => {
+    expect(off(path, before, after, properties)).toBe(expected);
   });
 });

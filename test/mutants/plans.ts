@@ -340,7 +340,13 @@ export const plans: readonly Mutant[] = [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
   ]),
   ...within('src/policy/turns-protection-off.ts', 'approval', [
-    ['return protects(path) && isOn(before) && !isOn(after);', 'return false;', 'encryption is turned off without a word', { tests: ['src/policy'] }],
+    [
+      'return protects(path) && isOn(before) && !isOn(after) && !givesWay(path, beside);',
+      'return false;',
+      'encryption is turned off without a word',
+      { tests: ['src/policy'] },
+    ],
+    ['has(path.at(-1), providersKeys) && ', '', 'encryption is turned off without a word where a key is named that is not used', { tests: ['src/policy'] }],
   ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
