@@ -8,6 +8,7 @@ import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
+import { keyType } from './closure/grant-keys.ts';
 import type { NodeUse } from './closure/grant-uses.ts';
 import { evidenceOfSet } from './compliance-sets.ts';
 import { Composition, type Instance } from './composition.ts';
@@ -118,7 +119,9 @@ export function resolveByRules(
   const at = meant.value;
   const placed = at === null ? joined.resources : joined.resources.map((resource) => ({ ...resource, at: resource.at ?? at }));
   const uses = usesBetween(placed, understood.value.uses);
-  const compares = (standing?.draft.resources ?? []).some(({ type }) => valueFloors[type] !== undefined);
+  const stands = standing?.draft.resources ?? [];
+  const compares =
+    stands.some(({ type }) => valueFloors[type] !== undefined) || (stands.length > 0 && [...placed, ...stands].some(({ type }) => type === keyType));
   const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
   const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
   if (!closed.ok) return closed;

@@ -7,6 +7,7 @@ const toldOf = ({ evidence }: Proposal): string[] => evidence.map(({ words, effe
 const policiesOf = ({ resources }: Proposal) => resources.filter(({ type }) => type === 'AWS::IAM::RolePolicy');
 const statementsOf = (made: Proposal) =>
   policiesOf(made).flatMap(({ properties }) => (properties['PolicyDocument'] as { Statement: { Action: string[]; Resource: unknown[] }[] }).Statement);
+const keyUses = (made: Proposal) => statementsOf(made).flatMap(({ Action }) => (Action.some((action) => action.startsWith('kms:')) ? [Action] : []));
 const unreadOf = (text: string): string[] => {
   const came = resolveText(text);
   return came.ok && came.value.kind === 'question' ? came.value.questions.map(({ text: asked }) => /"([^"]+)"/.exec(asked)?.[1] ?? '') : [];
@@ -51,7 +52,19 @@ describe('what a thing is said to do with another', () => {
 
   it('takes the use of the key that the thing is encrypted with', () => {
     const made = proposalOf('a lambda named w that reads from a bucket named exports encrypted with a kms key');
-    expect(statementsOf(made).map(({ Action }) => Action)).toContainEqual(['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']);
+    expect(keyUses(made)).toEqual([['kms:Decrypt']]);
+    expect(keyUses(proposalOf('a lambda named w that writes to a queue named jobs encrypted with a kms key'))).toEqual([
+      ['kms:GenerateDataKey', 'kms:Decrypt'],
+    ]);
+  });
+
+  it('takes it of what calls it by itself, too', () => {
+    const made = proposalOf('a lambda named w triggered by a queue named jobs encrypted with a kms key');
+    const role = made.resources.find(({ node }) => node === 'function_w_role');
+    const key = made.resources.find(({ type }) => type === 'AWS::KMS::Key');
+    const [policy] = (role?.properties['Policies'] ?? []) as { PolicyDocument: { Statement: unknown[] } }[];
+    expect(policy?.PolicyDocument.Statement).toContainEqual({ Effect: 'Allow', Action: ['kms:Decrypt'], Resource: [`\${${key?.node}.Arn}`] });
+    expect(toldOf(made)).toContain(`default: lets function_w_role use ${key?.node}, which queue_jobs is encrypted with: kms:Decrypt`);
   });
 
   it('is no more than is said of it where it refers to the thing', () => {
@@ -83,6 +96,26 @@ describe('what stands', () => {
     ]);
     await books.make('the function w should write to the bucket exports');
     expect(policiesOf(await books.propose('the function w should write to the bucket exports'))).toHaveLength(1);
+  });
+});
+
+describe('what stands and is given a key', () => {
+  it('lets those who use it already use the key, once', async () => {
+    const books = new Books();
+    await books.make('a lambda named w triggered by a queue named jobs');
+    const made = await books.propose('encrypt jobs with a kms key');
+    expect(keyUses(made)).toEqual([['kms:Decrypt']]);
+    expect(policiesOf(made).map(({ properties }) => properties['RoleName'])).toEqual(['${function_w_role.RoleName}']);
+    await books.make('encrypt jobs with a kms key');
+    expect(policiesOf(await books.propose('set the retention of jobs to 5 days'))).toHaveLength(1);
+  });
+
+  it('lets a service that sends to it use the key, in the policy of that', async () => {
+    const books = new Books();
+    await books.make('a topic named news with a queue named jobs and a lambda named w subscribed to it');
+    const made = await books.propose('encrypt jobs with a kms key');
+    const key = made.resources.find(({ type }) => type === 'AWS::KMS::Key');
+    expect(JSON.stringify(key?.properties['KeyPolicy'])).toContain('{"Service":"sns.amazonaws.com"},"Action":["kms:GenerateDataKey","kms:Decrypt"]');
   });
 });
 

@@ -348,6 +348,20 @@ export const plans: readonly Mutant[] = [
     ],
     ['has(path.at(-1), providersKeys) && ', '', 'encryption is turned off without a word where a key is named that is not used', { tests: ['src/policy'] }],
   ]),
+  ...within('src/intent/closure/grant-keys.ts', 'approval', [
+    [
+      ": named.length === 0 ? ['read'] : named;",
+      ": ['read', 'write'];",
+      'whoever reads what is encrypted may write with its key',
+      { tests: ['test/intent/uses.test.ts'] },
+    ],
+    [
+      'actions.filter((action) => !all.some(',
+      'actions.filter((action) => all.length > 0 || !all.some(',
+      'the use of a key is let once more with every request',
+      { tests: ['test/intent/uses.test.ts'] },
+    ],
+  ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
     ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],

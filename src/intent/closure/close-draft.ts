@@ -10,6 +10,7 @@ import { answered, type Closing, type ClosureContext, type OpenValue, placeOf, r
 import { Drafting, nodesIn, type Part } from './drafting.ts';
 import { escaped } from './fill-rule.ts';
 import { finishRoles } from './finish-roles.ts';
+import { grantKeys } from './grant-keys.ts';
 import { grantUses } from './grant-uses.ts';
 import { keepFloors } from './keep-floors.ts';
 
@@ -57,9 +58,10 @@ export function closeDraft(resources: readonly DraftResource[], context: Closure
     closeQueue(closing);
   }
   const asked = new Set<string>(resources.map(({ node }) => node));
-  const changed = keepFloors(closing, asked);
+  const changed = new Set(keepFloors(closing, asked));
   grantUses(closing);
   finishRoles(closing);
+  for (const node of grantKeys(closing, asked)) changed.add(node);
   askForOpen(closing);
   const own = closing.drafting.parts.filter(({ stands, node }) => !stands || asked.has(node) || changed.has(node));
   return ok({ resources: keepTogether(own), evidence: closing.evidence, questions: closing.questions });

@@ -17,8 +17,7 @@ export interface NodeUse {
 const leaveOut = 'leave out';
 
 /**
- * Lets what is said to use something do so: a policy of its own beside the role that the user acts with, which may stand already, of no more than is said. What is encrypted with a key that is drafted
- * takes the use of that. A user whose role is not among the draft is asked about.
+ * Lets what is said to use something do so: a policy of its own beside the role that the user acts with, which may stand already, of no more than is said. A user whose role is not among the draft is asked about.
  */
 export function grantUses(closing: Closing): void {
   for (const { user, used, ways, words } of closing.context.uses) {
@@ -32,7 +31,6 @@ export function grantUses(closing: Closing): void {
       ask(closing, part, { used, doing, words });
       continue;
     }
-    const statements = [allowed(closing, other, actions, grant.rule.resources), ...keysOf(closing, other)];
     const node = `${plain(user)}_may_${ways.length === 0 ? 'use' : ways.join('_')}_${plain(used)}`;
     const there = closing.drafting.at(node);
     if (there === undefined)
@@ -42,7 +40,7 @@ export function grantUses(closing: Closing): void {
         properties: {
           RoleName: `\${${role.node}.RoleName}`,
           PolicyName: node.slice(0, longestName),
-          PolicyDocument: { Version: '2012-10-17', Statement: statements },
+          PolicyDocument: { Version: '2012-10-17', Statement: [allowed(closing, other, actions, grant.rule.resources)] },
         },
         only: part,
         made: null,
@@ -70,15 +68,6 @@ const profileType = 'AWS::IAM::InstanceProfile';
 function allowed(closing: Closing, self: Part, actions: readonly string[], resources: readonly string[]): JsonObject {
   const scope = { context: closing.context, self, locals: new Map([['it', [self]]]), values: {} };
   return fillRule({ Effect: 'Allow', Action: [...actions], Resource: [...resources] }, scope);
-}
-
-/** The use of the keys that something is encrypted with. */
-function keysOf(closing: Closing, other: Part): JsonObject[] {
-  return nodesIn(other.properties).flatMap((node) => {
-    const key = closing.drafting.at(node);
-    const grant = key?.type.name === 'AWS::KMS::Key' ? closing.context.knowledge.closure.grants.get(key.type.name)?.rule : undefined;
-    return key === undefined || grant === undefined ? [] : [allowed(closing, key, grant.actions, grant.resources)];
-  });
 }
 
 function ask(closing: Closing, part: Part, { used, doing, words }: { readonly used: string; readonly doing: string; readonly words: string }): void {
