@@ -305,6 +305,11 @@ function sharedKeyProblem(asks: readonly Ask[], knowledge: KnowledgeBase) {
   return null;
 }
 
+function besides({ pattern }: Ask, name: string, value: number | string): string {
+  const says = pattern.slots[name]?.says;
+  return says === undefined ? '' : `: ${says.replaceAll('{value}', String(value))}`;
+}
+
 function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[], deployment: string, draft: readonly DraftResource[]): Evidence[] {
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
@@ -322,7 +327,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
       evidence.push({
         words: slot.said?.words ?? 'default',
         entry: pattern,
-        effect: `sets ${name} of ${node} to ${slot.value}${slot.said === null ? inWords(ask, name) : ''}`,
+        effect: `sets ${name} of ${node} to ${slot.value}${slot.said === null ? inWords(ask, name) : ''}${besides(ask, name, slot.value)}`,
       });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);

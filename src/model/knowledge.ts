@@ -186,6 +186,8 @@ const slotBase = {
   needs: z.union([z.object({ control: localName }).strict(), z.object({ slot: localName }).strict()]).optional(),
   /** Ways to say it; `{value}` stands for the value. */
   phrases: z.array(z.string().min(1)).default([]),
+  /** What a value does, where that is more than the slot's name says; `{value}` stands for the value. */
+  says: z.string().min(1).optional(),
   /** Laid over the main resource's properties when the slot has a value. */
   properties: jsonObject.default({}),
 };

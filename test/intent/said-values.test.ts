@@ -146,3 +146,12 @@ describe('a number that AWS does not take', () => {
     expect(asked?.text).toContain(near);
   });
 });
+
+describe('a value that does more than its name says', () => {
+  it('is told with all that it does', () => {
+    const { evidence } = drafted('a bucket named reports with versioning, and delete objects after 365 days');
+    expect(evidence.map(({ effect }) => effect)).toContain(
+      'sets expire_days of bucket_reports to 365: deletes every object after 365 days and, where versions are kept, each former version for good 365 days after it is replaced',
+    );
+  });
+});
