@@ -55,6 +55,7 @@ def main(table: str, size: Literal["small", "large"] = "small", limit: Optional[
         notes: [
           { at: 'main.py:10', message: 'parameter odd: its type is not declared, or not one that could be read' },
           { at: 'main.py:10', message: 'parameter odd: its default is computed' },
+          { at: 'main.py:10', message: expect.stringContaining('never as arguments of a function') },
         ],
       }),
     );
@@ -82,7 +83,15 @@ parser.add_argument("--only", nargs="*")
       required: ['source', 'mode'],
       additionalProperties: false,
     });
-    expect(result.ok && result.value.notes.map(({ message }) => message)).toEqual([expect.stringContaining('what it gives is not declared')]);
+    expect(result.ok && result.value.notes).toEqual([
+      { at: 'main.py:4', message: expect.stringMatching(/standard input.*as JSON.*never as options/) },
+      { at: 'main.py:4', message: expect.stringContaining('what it gives is not declared') },
+    ]);
+  });
+
+  it('says nothing of standard input where it is read', async () => {
+    const result = await described('import argparse, json, sys\nargparse.ArgumentParser().add_argument("phase")\nprint(json.load(sys.stdin)["inputs"]["a"])\n');
+    expect(result.ok && JSON.stringify(result.value.notes)).not.toContain('standard input');
   });
 
   it('is what it takes of the inputs on standard input, wherever they go', async () => {

@@ -92,6 +92,13 @@ const units: readonly Case[] = [
     also: starts(1),
   },
   {
+    name: 'says of a plan phase that fails that nothing was begun',
+    draft: job(),
+    given: goes({ ends: { code: 2, phase: 'plan' } }),
+    next: async (_, run) => expect(JSON.stringify(run)).toContain('correct its inputs or its source, then plan again'),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+  },
+  {
     name: 'starts none whose source is not in the records any more, and says that it takes another plan',
     draft: job(),
     given: ({ database }) => database.exec('DELETE FROM sources'),

@@ -24,6 +24,11 @@ export function describePython(path: string, read: JsonObject): Result<Described
   }
   const reader = new HintReader(path, objects(read['classes']));
   const inputs = given !== null ? reader.given(given, functions) : options.length > 0 ? reader.options(options) : reader.parameters(entry, read['stdin']);
+  if (given === null && typeof read['stdin'] !== 'number')
+    reader.note(
+      options[0] ?? entry ?? {},
+      `nothing here reads standard input: what runs gets its inputs there, as JSON (json.load(sys.stdin)["inputs"]), never as ${options.length > 0 ? 'options' : 'arguments of a function'}`,
+    );
   const returned = entry === undefined ? null : reader.type(entry['returns'] ?? null, 0);
   const known = returned !== null && isJsonObject(returned['properties']);
   if (!known) reader.note(entry ?? options[0] ?? {}, 'what it gives is not declared: a return type that names its members would say it');

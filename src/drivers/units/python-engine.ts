@@ -7,6 +7,9 @@ import { interrupted, unitFailed } from './unit-problems.ts';
 /** What programs say where there is no network. */
 const noNetwork = /Network is unreachable|name resolution|Name or service not known|Connection refused/i;
 
+/** What is to be done about a plan phase that fails: nothing was begun. */
+const asked = 'its plan phase changes nothing, and no other was begun: correct its inputs or its source, then plan again';
+
 /** The file that a source starts with. */
 const entry = 'main.py';
 
@@ -46,7 +49,8 @@ export function pythonEngine(interpreter: () => Promise<Result<UnitProgram>>): U
       });
       function endOf({ code, phase, output, errors }: Extract<Past, { kind: 'ended' }>): Next {
         if (code !== 0) {
-          const problem = unitFailed(order, `its ${phase} phase ended with ${code}`, errors);
+          const told = unitFailed(order, `its ${phase} phase ended with ${code}`, errors);
+          const problem = phase === 'plan' && !unitOf(order).repeatable ? { ...told, fix: asked } : told;
           const alone = unitOf(order).hosts === undefined && noNetwork.test(errors);
           return {
             kind: 'failed',
