@@ -70,7 +70,7 @@ export async function standingBefore({ name, as, deployment }: Request, { store 
   const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
   if (record === undefined || !stands)
-    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, standing: 0, lost: false });
+    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, by: {}, standing: 0, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   const removed = draft === null && (await wasRemoved(wanted, store));
@@ -89,7 +89,7 @@ export async function standingBefore({ name, as, deployment }: Request, { store 
   const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
   const [only] = regions.size === 1 ? regions : [];
   const follows = followed?.name === name ? followed.version : undefined;
-  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
+  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null), by: followed?.by ?? {} };
   return ok({
     deployment: parsed.data,
     targets: await standingTargets(wanted, { store }),

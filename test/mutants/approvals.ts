@@ -111,4 +111,21 @@ export const approvals: readonly Mutant[] = [
     ['    position = found;\n', '', 'a permit forgets how far it came'],
     ['if (now() - asked < fresh) return null;', 'if (asked > 0) return null;', 'a permit asks once and never again'],
   ]),
+  ...within('src/engine/plan-blueprint.ts', 'approval', [
+    ['agents.agent !== null || (former', 'agents.agent !== null || false && (former', 'a stored parameter that an agent named is read for a person’s plan'],
+    ['{ ...carried, ...byOf({ ...moved, ...given }, agents) }', 'carried', 'an agent’s input is nobody’s in the next plan'],
+    [
+      'Object.keys(theirs), outputOrigins, ports',
+      'Object.keys(theirs), new Map(), ports',
+      'an agent’s input that goes through the output of a template is asked of nobody',
+    ],
+  ]),
+  ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
+  ...within('src/engine/carried-inputs.ts', 'approval', [
+    [
+      '!Object.hasOwn(asked, name) && now[name] !== undefined && sameJson',
+      'now[name] === undefined && sameJson',
+      'an agent’s input is nobody’s once another is given',
+    ],
+  ]),
 ];
