@@ -1,5 +1,6 @@
 import { type InputReach, parameterOf, plainAddress } from '../catalog/input-reach.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
@@ -66,7 +67,7 @@ export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: str
   return Object.entries(given).map(([name, value]) => {
     const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
     const words = hidingBelow(name) === 'secret' ? withheld : spoken(text);
-    return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${name}: is it what you want?` };
+    return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${plainName(name)}: is it what you want?` };
   });
 }
 

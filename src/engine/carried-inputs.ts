@@ -1,5 +1,6 @@
 import { memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import type { Evidence } from '../model/proposal.ts';
 import { hidingBelow } from '../model/secret-place.ts';
 import { withheld } from '../model/withhold.ts';
@@ -49,7 +50,7 @@ export function movedDefaults({ inputs }: Pick<AskedWith, 'inputs'>, now: JsonOb
  * take. `version` is name@version.
  */
 export function toldOfDefaults(version: string, before: Omit<AskedWith, 'by'>, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
-  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${name}${effect}` });
+  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${plainName(name)}${effect}` });
   const taken = new Set(memberNames(schema));
   const moved = movedDefaults(before, now, asked);
   return Object.entries(before.inputs).flatMap(([name, was]) => {

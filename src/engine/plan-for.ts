@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
@@ -197,7 +198,7 @@ function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
   const asks = [
     ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
     ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),
-    ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${identifier}` })),
+    ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${plainName(identifier)}` })),
   ];
   return asks.map((ask) => ({ ...ask, effect: `${ask.effect}, asked for by an AI agent: is it what you want?` }));
 }

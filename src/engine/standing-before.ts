@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DeploymentName, deploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
@@ -37,7 +38,11 @@ export function standsAlready({ deployment, targets, inputs, standing }: Before,
       entry,
       effect: `stands at ${Object.values(targets).join(', ')} (${standing} ${standing === 1 ? 'part' : 'parts'}), and is what this plan changes; a new one has another name`,
     },
-    ...kept.map(([name, was]) => ({ words, entry, effect: `has ${name} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}` })),
+    ...kept.map(([name, was]) => ({
+      words,
+      entry,
+      effect: `has ${plainName(name)} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}`,
+    })),
   ];
 }
 

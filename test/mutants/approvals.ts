@@ -128,4 +128,25 @@ export const approvals: readonly Mutant[] = [
       'an agent’s input is nobody’s once another is given',
     ],
   ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    [
+      'that ${placeName(pointer)} is given',
+      'that ${pointer.slice(1)} is given',
+      'a member that an agent named reads like what a yes is to',
+      { tests: ['test/cli/hostile-text'] },
+    ],
+    [
+      'chose ${placeName(property)} ',
+      'chose ${property.slice(1)} ',
+      'a member that an agent named reads like what is said of its choice',
+      { tests: ['test/cli/hostile-text'] },
+    ],
+    ['[plainName(identifier)]', '[identifier]', 'what a thing is called reads like what is lost', { tests: ['test/cli/hostile-text'] }],
+  ]),
+  ...within('src/surfaces/cli/render-plan.ts', 'approval', [
+    ['${JSON.stringify(intent)}`', '${intent}`', 'an agent’s words read like what the plan says', { tests: ['test/cli'] }],
+  ]),
+  ...within('src/intent/rule-resolver.ts', 'approval', [
+    ['to ${plainName(String(slot.value))}', 'to ${slot.value}', 'a value that was said reads like what is done', { tests: ['test/intent/quoted-values'] }],
+  ]),
 ];

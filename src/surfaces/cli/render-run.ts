@@ -2,6 +2,7 @@ import { differenceText } from '../../engine/difference-text.ts';
 import { isAsking, isClosed } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
 import { shellWord } from '../../model/aws-cli.ts';
+import { placeName } from '../../model/property-name.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep, StepStatus, ToldStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
@@ -181,7 +182,7 @@ function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
-    const name = path.slice(1).replaceAll('/', '.');
+    const name = placeName(path);
     if (deviation === true) {
       const still = settling === true ? ', and may still settle' : '';
       return t`${t`deviates`.styled('yellow')}   ${step}: ${deviationText(name, asked, found, valueColumns)}${still}`;
