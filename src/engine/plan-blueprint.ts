@@ -51,14 +51,14 @@ export async function planBlueprint(
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const asked = request.inputs ?? {};
-  const former = await reachOf(
+  const fromBefore = await reachOf(
     found.value,
     Object.keys(before.value.by).filter((name) => !Object.hasOwn(asked, name)),
     null,
     ports,
   );
-  if (!former.ok) return former;
-  const isAgents = (node: string): boolean => agents.agent !== null || (former.value.templates.get(plainAddress(node))?.size ?? 0) > 0;
+  if (!fromBefore.ok) return fromBefore;
+  const isAgents = (node: string): boolean => agents.agent !== null || (fromBefore.value.templates.get(plainAddress(node))?.size ?? 0) > 0;
   const proposed = await proposalOf(found.value, { ...request, inputs, isAgents }, before.value, targets.value, ports);
   if (!proposed.ok) return proposed;
   const { made, outputOrigins } = proposed.value;
@@ -66,13 +66,18 @@ export async function planBlueprint(
   const given = Object.fromEntries(Object.entries(asked).filter(([name]) => agents.inputs.includes(name)));
   const moved = agents.version ? movedDefaults(before.value, now, asked) : {};
   const carried = stillTheirs(before.value, now, asked);
-  const theirs = { ...Object.fromEntries(Object.keys(carried).map((name) => [name, now[name] as Json])), ...moved, ...given };
+  const former = Object.fromEntries(Object.keys(carried).map((name) => [name, now[name] as Json]));
+  const theirs = { ...former, ...moved, ...given };
   const reach = await reachOf(found.value, Object.keys(theirs), outputOrigins, ports);
   if (!reach.ok) return reach;
   const chosen = chosenBy(keptBy(made, { ...carried, ...byOf({ ...moved, ...given }, agents) }), theirs, reach.value);
   const { line } = found.value;
   const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, now, asked, schema);
-  const first = [...saidFirst(given, 'input', 'for the input'), ...saidFirst(moved, 'input', 'with the version, for the input')];
+  const first = [
+    ...saidFirst(given, 'input', 'for the input'),
+    ...saidFirst(moved, 'input', 'with the version, for the input'),
+    ...saidFirst(former, 'input', 'in an earlier plan, for the input'),
+  ];
   const understood = {
     ...chosen,
     evidence: [...first, ...standsAlready(before.value, now, asked), ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults],

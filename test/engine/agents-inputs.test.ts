@@ -56,6 +56,7 @@ describe('an agent’s input that its own plan sends nowhere', () => {
     await built('person', { inputs: { net: 'other' } });
     const plan = await planned('person', 'late', { inputs: { open: true } });
     expect(chosen(plan)).toEqual({ agent: 'agent', choices: [['box', '/Name', 'evil']] });
+    expect(plan.evidence[0]).toMatchObject({ words: 'evil', effect: expect.stringContaining('in an earlier plan, for the input name') });
     const plain = await stage.sign(plan, 'approver', { consents: [] });
     expect(await stage.engine.approve({ id: plan.id, approval: plain })).toMatchObject({ ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'box' }] });
     await built('person', { inputs: { open: true } });

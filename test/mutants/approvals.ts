@@ -112,7 +112,11 @@ export const approvals: readonly Mutant[] = [
     ['if (now() - asked < fresh) return null;', 'if (asked > 0) return null;', 'a permit asks once and never again'],
   ]),
   ...within('src/engine/plan-blueprint.ts', 'approval', [
-    ['agents.agent !== null || (former', 'agents.agent !== null || false && (former', 'a stored parameter that an agent named is read for a person’s plan'],
+    [
+      'agents.agent !== null || (fromBefore',
+      'agents.agent !== null || false && (fromBefore',
+      'a stored parameter that an agent named is read for a person’s plan',
+    ],
     ['{ ...carried, ...byOf({ ...moved, ...given }, agents) }', 'carried', 'an agent’s input is nobody’s in the next plan'],
     [
       'Object.keys(theirs), outputOrigins, ports',
