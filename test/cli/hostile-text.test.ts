@@ -93,6 +93,12 @@ describe('text that reads like a sentence of ours', () => {
         sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null }),
         sampleChange({ node: 'new', action: 'replace', identifier: text }),
         sampleChange({ node: 'ours', action: 'adopt', identifier: text }),
+        sampleChange({
+          node: 'same',
+          action: 'update',
+          identifier: text,
+          differences: [{ path: '/A', before: 1, after: 2, forcesReplace: false, sensitive: false }],
+        }),
         sampleUnit({ inputs: { [text]: 'x' }, outputs: { [text]: {} } }),
       ],
       {

@@ -1,6 +1,7 @@
 import { differenceText } from '../../engine/difference-text.ts';
 import { isAsking, isClosed } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { placeName } from '../../model/property-name.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
@@ -99,7 +100,7 @@ function whereIn(spread: boolean, place: string): string {
 export function renderStep(step: RunStep, spread: boolean): Text {
   const { status, op, node, type, place, identifier, seconds, attempts } = step;
   const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${whereIn(spread, place)}`];
-  if (identifier !== null) facts.push(t`${identifier}`);
+  if (identifier !== null) facts.push(t`${plainName(identifier)}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
   // What went wrong, and what to do about it, stands in the report, which follows.
