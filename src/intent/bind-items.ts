@@ -3,7 +3,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Answer } from '../model/question.ts';
-import { knownThings, quote, unclear } from './not-understood.ts';
+import { knownThings, otherNumber, quote, unclear } from './not-understood.ts';
 import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
@@ -175,8 +175,7 @@ class Binder {
     }
     for (const each of groups) {
       if (each.names !== null && each.names.names.length !== each.count) {
-        const message = `${each.names.names.length} name${each.names.names.length === 1 ? '' : 's'} for ${each.count} (${quote(each.words)})`;
-        problems.push(unclear(each.names, message, 'give as many names as resources, as in: two queues named orders and payments'));
+        problems.push(otherNumber(each.names, each.count, each.words));
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { withValueAt } from '../../kernel/pointer.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
@@ -8,6 +9,7 @@ import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { ReadText, Said, ToldProperty } from '../understood.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
+import { versionsFor } from './read-version.ts';
 import { spokenLeaves } from './spoken-names.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
@@ -33,7 +35,10 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
   let given = read;
   for (const part of unread) {
     const answer = answers.find((one) => one.at === part.at && one.slot === unreadSlot);
-    const next = answer === undefined ? ok({ ...given, questions: [...given.questions, question(part, holders)] }) : answered(given, part, answer, holders);
+    const next =
+      answer === undefined
+        ? ok({ ...given, questions: [...given.questions, question(part, holders, read, context.knowledge)] })
+        : answered(given, part, answer, holders);
     if (!next.ok) return next;
     given = next.value;
   }
@@ -78,7 +83,24 @@ function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveCon
   });
 }
 
-function question(part: Said, holders: readonly Holder[]): Question {
+function question(part: Said, holders: readonly Holder[], read: ReadText, knowledge: KnowledgeBase): Question {
+  const versions = versionsOf(part, holders, read, knowledge);
+  const [newest] = versions.slice(-1);
+  if (newest !== undefined) {
+    const options = [
+      ...versions.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
+      { value: leaveOut, text: 'the one that is taken where none is said' },
+    ];
+    return {
+      at: part.at,
+      slot: unreadSlot,
+      text: `Which version is ${quote(part.words)}?`,
+      options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
+      open: true,
+      default: newest,
+      because: null,
+    };
+  }
   const near = nearTo(part, holders);
   const values = near
     .filter(({ holder, leaf }) => !holder.type.createOnly.includes(leaf.pointer))
@@ -99,6 +121,17 @@ function question(part: Said, holders: readonly Holder[]): Question {
     default: leaveOut,
     because: null,
   };
+}
+
+/** The versions that a number may mean that nothing was made of, oldest first. */
+function versionsOf({ words }: Said, holders: readonly Holder[], { bares }: ReadText, knowledge: KnowledgeBase): readonly string[] {
+  const number = /^(?:version\s+)?v?(\d+(?:\.\d+)*)$/iu.exec(words)?.[1];
+  if (number === undefined) return [];
+  const found = holders.flatMap(({ kind, index, type }) => {
+    const engine = kind === 'bares' ? bares[index]?.properties['Engine'] : undefined;
+    return versionsFor(type.name, typeof engine === 'string' ? engine.replaceAll('-', ' ') : '', number, knowledge);
+  });
+  return found.map(({ pointer, value }) => `${pointer.slice(1)}=${value}`).slice(-7);
 }
 
 interface Near {

@@ -5,6 +5,7 @@ import type { PatternEntry } from '../../model/knowledge.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { namePropertyOf } from '../closure/name-property.ts';
+import { otherNumber } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, ToldProperty, Understood } from '../understood.ts';
@@ -23,6 +24,7 @@ import { namesOf } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
 import { speaksOfTime } from './read-schedule.ts';
 import { textOf } from './read-values.ts';
+import { endsWithProduct, numberBehindProduct, versionIn } from './read-version.ts';
 import { readWhole } from './read-whole.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
@@ -34,6 +36,8 @@ export interface Broadly {
   readonly understood: ReadText;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: Unread;
+  /** What is read and cannot be. */
+  readonly problems: readonly Diagnostic[];
 }
 
 /**
@@ -44,7 +48,10 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const { knowledge, types, names } = context;
   const lexicon = lexiconOf(types.names(), knowledge);
   const pieces = piecesOf(text, knowledge, lexicon, new Set(types.regions()), new Set(names.keys()));
-  const found = findThings(pieces, (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0);
+  const found = findThings(pieces, {
+    isPart: (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0,
+    isVersion: (ahead) => endsWithProduct(ahead, knowledge),
+  });
   const { asides } = found;
   // "The" in a description points at what the description is of.
   const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
@@ -78,6 +85,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     asides,
     purpose,
   });
+  const more = [...asked.unread, ...reader.unread];
   return {
     understood: {
       groups: [...reader.groups, ...otherThan(reader.used, reader.groups)],
@@ -89,7 +97,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       unused,
       questions: [...reader.questions, ...asked.questions],
     },
-    unread: { pieces: [...unread.pieces, ...asked.unread], parts: [...unread.parts, ...asked.unread] },
+    unread: { pieces: [...unread.pieces, ...more], parts: [...unread.parts, ...more] },
+    problems: reader.problems,
   };
 }
 
@@ -103,6 +112,8 @@ class Reader {
   /** Stretches of the text that give a property its value. */
   readonly covered: { readonly start: number; readonly end: number }[] = [];
   readonly problems: Diagnostic[] = [];
+  /** Parts of the words that name a thing, of which nothing is made. */
+  readonly unread: Said[] = [];
   readonly #text: string;
   readonly #answers: readonly Answer[];
   readonly #pieces: readonly Piece[];
@@ -231,7 +242,7 @@ class Reader {
       for (const piece of run)
         if (piece.named === null && this.consumed.has(this.#pieces.indexOf(piece)))
           text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
-      const special = type === null ? [] : specialValues(type, text, start, null, this.#context.knowledge);
+      const special = type === null ? [] : specialValues(type, { stretch: text, offset: start, whole: null, called: '' }, this.#context.knowledge);
       for (const { pointer, value, spans } of special) {
         const [first] = spans;
         properties = withValueAt(properties, pointer, value);
@@ -327,10 +338,11 @@ class Reader {
     const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
+    const called = thing.heads.map((at) => this.#pieces[at]?.words).join(' ');
     const stretches = runsOf(thing, this.#pieces).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
     const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
     for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
-      for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
+      for (const { pointer, value, spans } of specialValues(known.value, { stretch: text, offset: start, whole, called }, knowledge)) {
         if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
         const [first] = spans;
@@ -343,6 +355,16 @@ class Reader {
       const { value, by } = this.#when(said);
       properties = withValueAt(properties, schedule, value);
       if (by !== undefined) told.push({ words: value, at: said.at, pointer: schedule, by });
+    }
+    for (const at of thing.heads) {
+      const { words = '', start = 0 } = this.#pieces[at] ?? {};
+      const version = versionIn(thing.type, words, '', knowledge);
+      const number = numberBehindProduct(words, knowledge);
+      if (version !== null) {
+        const said = { words: words.slice(version.start, version.end), at: `intent:${start + version.start + 1}` };
+        properties = withValueAt(properties, version.pointer, version.value);
+        told.push({ ...said, pointer: version.pointer });
+      } else if (number !== null) this.unread.push({ words: number.words, at: `intent:${start + number.at + 1}` });
     }
     const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
@@ -440,9 +462,12 @@ class Reader {
   #namesOf(thing: Thing): Bare['names'] {
     const found = namesOf(thing, this.#pieces, this.#text, this.#context);
     if (found === null) return null;
+    if (thing.count !== null && thing.count !== found.names.length) {
+      this.problems.push(otherNumber(found, thing.count, this.#said(thing).words));
+      return null;
+    }
     for (const index of found.pieces) this.consumed.add(index);
     this.covered.push(...found.covered);
-    if (thing.count !== null && thing.count !== found.names.length) return null;
     const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
     const by = this.#answers.find((one) => one.at === found.at && one.slot === 'name')?.by;
     return names.length === found.names.length ? { words: found.words, at: found.at, names, by } : null;

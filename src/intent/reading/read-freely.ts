@@ -33,7 +33,8 @@ export function readFreely(
   if (other || (brief && !exact.words)) return null;
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
-  const { understood, unread } = broad;
+  const { understood, unread, problems } = broad;
+  if (brief && problems.length > 0) return fail(...problems);
   if (brief && !change && unread.pieces.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
