@@ -72,10 +72,12 @@ function join(relation: Relation, from: DraftResource, to: DraftResource, joined
     const before = joined.get(node);
     const after = joint.after.flatMap((one) => locals.get(one) ?? []);
     if (joint.first) first.push(node);
-    const properties = mergeProperties([
-      { properties: fill(joint.properties), words: 'default', rank: 'base' },
-      { properties: before?.properties ?? {}, words: 'default', rank: 'base' },
-    ]).properties;
+    // What stands there counts, but for lists that each pair of ends adds to.
+    const [added, plain] = [true, false].map((adds) =>
+      Object.fromEntries(Object.entries(fill(joint.properties)).filter(([key]) => key.endsWith('+') === adds)),
+    );
+    const layers = [plain ?? {}, before?.properties ?? {}, added ?? {}];
+    const { properties } = mergeProperties(layers.map((one) => ({ properties: one, words: 'default', rank: 'base' })));
     joined.set(
       node,
       draftResource.parse({

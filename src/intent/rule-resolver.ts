@@ -6,6 +6,7 @@ import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/propos
 import type { Answer } from '../model/question.ts';
 import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
+import { checkLinks, placesOf } from './check-links.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
 import type { NodeUse } from './closure/grant-uses.ts';
@@ -62,10 +63,12 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value, intent.intent) });
 }
 
-function moreIn({ groups, bares, all, edges, uses, unused, questions, tags }: Understood, text: string): string[] {
+function moreIn({ groups, bares, all, edges, uses, unused, questions, tags, links }: Understood, text: string): string[] {
   const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
   const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
-  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...unused, ...tags].map((one) => one.words);
+  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...links, ...unused, ...tags].map(
+    (one) => one.words,
+  );
   // What is asked about is said by the words that stand there.
   return [...words, ...questions.map(({ at }) => text.slice(Math.max(0, Number(at.split(':')[1]) - 1)).split(/[,.;]/u)[0] ?? text)];
 }
@@ -120,12 +123,17 @@ export function resolveByRules(
   const uses = usesBetween(placed, understood.value.uses);
   const compares = (standing?.draft.resources ?? []).some(({ type }) => valueFloors[type] !== undefined);
   const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
-  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
+  const inPart = placesOf(understood.value.links, placed);
+  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses, inPart });
   if (!closed.ok) return closed;
   const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);
   if (second !== null) return fail(second);
-  if (closed.value.questions.length > 0) {
-    const asked = fewQuestions(closed.value.questions);
+  const there = new Set<string>(closed.value.resources.map(({ node }) => node));
+  const whole = [...closed.value.resources, ...(standing?.draft.resources ?? []).filter(({ node }) => !there.has(node))];
+  const linked = checkLinks(understood.value.links, { said: placed, whole }, answers);
+  const unsettled = [...closed.value.questions, ...linked.questions];
+  if (unsettled.length > 0) {
+    const asked = fewQuestions(unsettled);
     return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
   }
   const fresh = asks.some(({ stands }) => stands === null) || bares.some(({ stands }) => !stands);
@@ -136,6 +144,7 @@ export function resolveByRules(
     ...drafted.evidence,
     ...tagged.value.evidence,
     ...joined.evidence,
+    ...linked.evidence,
     ...closed.value.evidence,
     ...understood.value.sets.flatMap((set) =>
       evidenceOfSet(
@@ -208,12 +217,21 @@ function closedOver(
     deployment,
     region,
     uses,
-  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string; uses: readonly NodeUse[] },
+    inPart,
+  }: {
+    context: ResolveContext;
+    answers: readonly Answer[];
+    subject: Subject;
+    deployment: string;
+    region: string;
+    uses: readonly NodeUse[];
+    inPart: ReadonlyMap<string, string>;
+  },
 ): Result<Closed> {
   if (!open) return ok({ resources: made, evidence: [], questions: [] });
   const { knowledge, types, target } = context;
   const standing = subject.standing?.draft.resources ?? [];
-  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, answers });
+  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, inPart, answers });
 }
 
 function compose(

@@ -399,6 +399,8 @@ const relation = z
     to: typeName,
     /** Beginnings of words of which one has to stand in a sentence with both ends; where there are none, two such resources always belong together. */
     words: z.array(z.string().min(1)).default([]),
+    /** Words between the two that say it by themselves, whole: "in", "behind". A relation that has them is said by nothing else than these and its `words`. */
+    links: z.array(words).default([]),
     effect: z.string().min(1),
     /** Laid over `from`. */
     properties: jsonObject.default({}),

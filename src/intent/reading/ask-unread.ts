@@ -7,7 +7,7 @@ import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
-import type { ReadText, Said, ToldProperty } from '../understood.ts';
+import type { NamesSaid, ReadText, Said, ToldProperty } from '../understood.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
 import { versionsFor } from './read-version.ts';
 import { spokenLeaves } from './spoken-names.ts';
@@ -16,6 +16,7 @@ import { stemOf, wordsOfName } from './words-of-name.ts';
 /** The slot of the question what words mean that nobody knows, and its answer where nothing is to be made of them. */
 export const unreadSlot = 'unread';
 const leaveOut = 'leave out';
+const isName = 'name';
 /** So many properties are named that the words may mean. */
 const mostNear = 3;
 
@@ -27,7 +28,7 @@ interface Holder {
 }
 
 /**
- * Asks of each part of the words that nobody knows what it means: it is left out, or is a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. An answer
+ * Asks of each part of the words that nobody knows what it means: it is left out, or is a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. A single word right behind what it may be the name of is asked for as that. An answer
  * settles its own part; the others stay open. With all answers, the text as it is then. A property that nothing has which is asked for, or a value that it cannot hold, is INTENT_NOT_UNDERSTOOD.
  */
 export function askUnread(read: ReadText, unread: readonly Said[], context: ResolveContext, answers: readonly Answer[]): Result<ReadText> {
@@ -49,6 +50,8 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
 function answered(read: ReadText, part: Said, { value: answer, by }: Answer, holders: readonly Holder[]): Result<ReadText> {
   const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, { ...part, why }] });
   if (answer === leaveOut) return ok(left('is left out, as was answered'));
+  const called = answer === isName ? calledBehind(part, holders, read) : null;
+  if (called !== null) return ok(withName(read, called, { ...part, names: [part.words], by }));
   const pairs = answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u);
   // By name alone: a value may be what nobody is to read.
   let given = left(`is said otherwise, as was answered: ${pairs.map(nameIn).join(', ')}`);
@@ -66,6 +69,27 @@ function answered(read: ReadText, part: Said, { value: answer, by }: Answer, hol
     given = next;
   }
   return ok(given);
+}
+
+/** What is asked for in the words right ahead of a single word, and has no name. */
+function calledBehind({ words, at }: Said, holders: readonly Holder[], read: ReadText): Holder | null {
+  if (!/^[\p{L}_/][\w./-]*$/u.test(words)) return null;
+  const behind = (said: Said): number => placeIn(said.at) + said.words.length + 1;
+  return (
+    holders.find(({ kind, index }) => {
+      const one = read[kind][index];
+      return one !== undefined && one.names === null && one.count === 1 && behind(one) === placeIn(at);
+    }) ?? null
+  );
+}
+
+function placeIn(at: string): number {
+  return Number(at.split(':')[1]);
+}
+
+function withName(read: ReadText, { kind, index }: Holder, names: NamesSaid): ReadText {
+  const named = <T>(things: readonly T[]): T[] => things.map((thing, place) => (place === index ? { ...thing, names } : thing));
+  return kind === 'bares' ? { ...read, bares: named(read.bares) } : { ...read, groups: named(read.groups) };
 }
 
 function nameIn(pair: string): string {
@@ -106,7 +130,10 @@ function question(part: Said, holders: readonly Holder[], read: ReadText, knowle
     .filter(({ holder, leaf }) => !holder.type.createOnly.includes(leaf.pointer))
     .flatMap(({ leaf: { own, property } }) => choicesOf(property).map((value) => `${own}=${value}`))
     .slice(0, 6);
+  const called = calledBehind(part, holders, read);
+  const owner = called === null ? undefined : read[called.kind][called.index];
   const options = [
+    ...(owner === undefined ? [] : [{ value: isName, text: `it is called ${part.words}` }]),
     { value: leaveOut, text: `nothing is made of ${quote(part.words)}` },
     ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
   ];
@@ -115,10 +142,13 @@ function question(part: Said, holders: readonly Holder[], read: ReadText, knowle
   return {
     at: part.at,
     slot: unreadSlot,
-    text: `Nothing is known to make of ${quote(part.words)}. Is it to be left out? Otherwise answer NAME=VALUE with the property that it sets${names}${asName}`,
+    text:
+      owner !== undefined
+        ? `Is ${quote(part.words)} the name of ${quote(owner.words)}? Otherwise say what it is: NAME=VALUE with the property that it sets${names}`
+        : `Nothing is known to make of ${quote(part.words)}. Is it to be left out? Otherwise answer NAME=VALUE with the property that it sets${names}${asName}`,
     options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
     open: true,
-    default: leaveOut,
+    default: owner === undefined ? leaveOut : isName,
     because: null,
   };
 }

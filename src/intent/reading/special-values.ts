@@ -47,9 +47,9 @@ export function specialValues(
   const when = schedule === null ? null : scheduleIn(text);
   const written = when === null || !type.name.startsWith('AWS::Glue::') ? (when?.value ?? null) : asCron(when.value);
   if (schedule !== null && when !== null && written !== null) found.push({ pointer: schedule, value: written, spans: [spanOf(when, from)] });
-  for (const { pointer, value, start, end } of countsIn(type.name, stretch, knowledge)) {
+  for (const { pointer, value, spans } of countsIn(type.name, stretch, knowledge)) {
     const asText = leavesOf(type).find((leaf) => leaf.pointer === pointer)?.property.shape.kind === 'string';
-    found.push({ pointer, value: asText ? String(value) : value, spans: [{ start: offset + start, end: offset + end }] });
+    found.push({ pointer, value: asText ? String(value) : value, spans: spans.map(({ start, end }) => ({ start: offset + start, end: offset + end })) });
   }
   const limit = type.name === 'AWS::CloudWatch::Alarm' ? thresholdIn(text) : null;
   if (limit !== null) for (const [name, value] of Object.entries(limit.value)) found.push({ pointer: `/${name}`, value, spans: [spanOf(limit, from)] });
