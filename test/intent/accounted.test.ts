@@ -163,4 +163,22 @@ describe('a name', () => {
     const made = came.ok && came.value.kind === 'draft' ? came.value.resources.find((resource) => resource.type === `AWS::${type}`) : undefined;
     expect(made?.properties[property]).toBe(name);
   });
+
+  it('that an agent makes of a word is shown as its choice', () => {
+    const [question] = askedOf('a lambda function worker');
+    const came = resolveText('a lambda function worker', [{ at: question?.at ?? '', slot: 'unread', value: 'name', by: 'agent' }]);
+    const made = came.ok && came.value.kind === 'draft' ? came.value.resources.find(({ type }) => type === 'AWS::Lambda::Function') : undefined;
+    expect(made?.chosen).toContain('/FunctionName');
+  });
+});
+
+describe('what everybody says of a queue', () => {
+  it.each([
+    ['a queue named jobs with long polling of 20 seconds', { ReceiveMessageWaitTimeSeconds: 20 }],
+    ['a queue named jobs with a wait time of 10 seconds', { ReceiveMessageWaitTimeSeconds: 10 }],
+    ['a queue named jobs with messages kept for 3 days', { MessageRetentionPeriod: 259_200 }],
+    ['a queue named jobs whose messages go to a dead-letter queue', { RedrivePolicy: { maxReceiveCount: 5 } }],
+  ])('is understood: %s', (says, holds) => {
+    expect(ofType(says, 'SQS::Queue').find(({ node }) => node === 'queue_jobs')?.properties).toMatchObject(holds);
+  });
 });
