@@ -2,7 +2,7 @@ import type { DraftResource, Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
 import { nodesIn } from './closure/drafting.ts';
 import { quote } from './not-understood.ts';
-import type { Link } from './understood.ts';
+import type { Edge, Link, Said } from './understood.ts';
 
 const slot = 'unread';
 const leaveOut = 'leave out';
@@ -13,25 +13,29 @@ interface Drafts {
   readonly whole: readonly DraftResource[];
 }
 
-/** Looks for what each link comes to: one of its things refers to the other, or something that joins them to both. One that comes to nothing is asked about, and left out where that was answered. */
+/** Looks for what each link comes to, beside edges that are known to come to nothing (`unmet`): one of its things refers to the other, or something that joins them to both. One that comes to nothing is asked about, and left out where that was answered. */
 export function checkLinks(
-  links: readonly Link[],
+  { links, unmet }: { readonly links: readonly Link[]; readonly unmet: readonly Edge[] },
   drafts: Drafts,
   answers: readonly Answer[],
 ): { readonly questions: readonly Question[]; readonly evidence: readonly Evidence[] } {
   const uses = new Map(drafts.whole.map(({ node, properties, dependsOn }) => [node as string, new Set<string>([...nodesIn(properties), ...dependsOn])]));
   const questions: Question[] = [];
   const evidence: Evidence[] = [];
+  const loose = unmet.map(({ words, to }): Said => ({ words, at: to }));
   for (const { words, at, from, to, part } of links) {
-    const begins = from.flatMap((one) => familyOf(one, drafts.said));
+    const begins = drafts.said.flatMap(({ said, of, node }) => (said !== undefined && of === undefined && from.includes(said) ? [node as string] : []));
     const ends = familyOf(to, drafts.said).filter((node) => part === null || node.startsWith(part));
     if (begins.length === 0 || ends.length === 0) continue;
     const isJoined = ([one, other]: readonly [string, string]): boolean =>
       reaches(one, other, uses) || (part === null && (reaches(other, one, uses) || [...uses.values()].some((both) => both.has(one) && both.has(other))));
     const found = begins.flatMap((one) => ends.map((other) => [one, other] as const)).find(isJoined);
-    const answer = answers.find((one) => one.at === at && one.slot === slot)?.value;
     if (found !== undefined) evidence.push({ words, entry: 'references', effect: `${found[0]} has to do with ${found[1]}` });
-    else if (answer === leaveOut) evidence.push({ words, entry: 'not used', effect: 'is left out, as was answered' });
+    else loose.push({ words, at });
+  }
+  for (const { words, at } of loose) {
+    const answer = answers.find((one) => one.at === at && one.slot === slot)?.value;
+    if (answer === leaveOut) evidence.push({ words, entry: 'not used', effect: 'is left out, as was answered' });
     else questions.push(question(words, at));
   }
   return { questions, evidence };

@@ -28,7 +28,7 @@ import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
 import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
-import type { Understood } from './understood.ts';
+import type { Edge, Understood } from './understood.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
@@ -130,7 +130,9 @@ export function resolveByRules(
   if (second !== null) return fail(second);
   const there = new Set<string>(closed.value.resources.map(({ node }) => node));
   const whole = [...closed.value.resources, ...(standing?.draft.resources ?? []).filter(({ node }) => !there.has(node))];
-  const linked = checkLinks(understood.value.links, { said: placed, whole }, answers);
+  const isUsed = (edge: Edge): boolean => understood.value.uses.some((use) => use.from === edge.from && use.to === edge.to);
+  const unmet = joined.unmet.filter((edge) => !isUsed(edge));
+  const linked = checkLinks({ links: understood.value.links, unmet }, { said: placed, whole }, answers);
   const unsettled = [...closed.value.questions, ...linked.questions];
   if (unsettled.length > 0) {
     const asked = fewQuestions(unsettled);

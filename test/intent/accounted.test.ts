@@ -91,6 +91,11 @@ describe('subnets of a kind', () => {
     expect(ofType(says, 'RDS::DBSubnetGroup')[0]?.properties['SubnetIds']).toHaveLength(2);
   });
 
+  it('hold what runs in a network, and nothing that only belongs to another thing', () => {
+    const told = toldOf('A Lambda function named f triggered by a queue named q in private subnets').filter((one) => one.startsWith('in private subnets'));
+    expect(told).toEqual(['in private subnets: puts function_f into the network of vpc', 'in private subnets: function_f has to do with private_subnet_1']);
+  });
+
   it.each(['A Postgres database named pga14 in public subnets', 'An EC2 instance in a public subnet', 'A load balancer in public subnets'])(
     'are public by a route, and hold what is said to be in them: %s',
     (says) => {
@@ -127,6 +132,11 @@ describe('what one thing has of another', () => {
     expect(askedOf('An Auto Scaling group of 3 t3.large instances behind a load balancer').map(({ text }) => text)).toEqual([
       expect.stringContaining('"t3.large"'),
     ]);
+  });
+
+  it('is asked about where there is room for one only', () => {
+    const says = 'A state machine that calls a Lambda function named a1 and a Lambda function named b1';
+    expect(askedOf(says).map(({ text, values }) => [text.startsWith('"calls"'), values])).toEqual([[true, ['leave out']]]);
   });
 
   it('is called by a state machine, and every request answered by a function', () => {
