@@ -114,6 +114,8 @@ export interface NotExact {
   readonly ok: false;
   readonly problems: readonly Diagnostic[];
   readonly words: boolean;
+  /** All that is not clear is how two resources belong together. */
+  readonly apart: boolean;
   /** All that is wrong is what a note of the knowledge base answers. */
   readonly noted: boolean;
 }
@@ -222,9 +224,10 @@ function readExactly(
   const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
   problems.push(...itemProblems(items, said, knowledge, regions, { near }));
   if (problems.length > 0)
-    return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
+    return { ok: false, problems, words: true, apart: false, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
   const bound = bindItems(items, knowledge, said, answers);
-  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), noted: false };
+  if (bound.ok) return bound;
+  return { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), apart: bound.apart, noted: false };
 }
 
 function placeIn(field: string): (item: Item) => Said {

@@ -20,6 +20,26 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/intent/reading/ask-unread.ts', 'approval', [
     ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody'],
+    [
+      'names: [part.words], by }',
+      'names: [part.words] }',
+      'a name that an agent made of words is asked of nobody',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/reading/find-things.ts', 'words', [
+    ['if (ofPart || ofNone) {', 'if (ofPart) {', 'sixteen databases are planned for a Postgres 16', { tests: ['test/intent/versions.test.ts'] }],
+  ]),
+  ...within('src/intent/check-links.ts', 'words', [
+    [
+      'if (begins.length === 0 || ends.length === 0) continue;',
+      'continue;',
+      'what leads from one thing to another may come to nothing',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/closure/find-need.ts', 'plan', [
+    ['(!need.least && together', '(together', 'one subnet is taken where AWS wants two', { tests: ['test/intent/accounted.test.ts'] }],
   ]),
   ...within('src/catalog/input-reach.ts', 'approval', [
     [
