@@ -280,23 +280,6 @@ describe('a plan', () => {
     expect(shown(samplePlan([deviating, sampleChange()])).join('\n')).toContain('1 unchanged   1 of them deviates');
   });
 
-  it('always tells what a sentence about something else leaves as it is, with the way to put it back', () => {
-    const note = "not as applied; left as it is. To put it back: asbuilt ask --deployment orders 'put disk back'";
-    const differences = [{ path: '/Size', before: 7, after: 1, forcesReplace: false, sensitive: false, deviates: true }];
-    const moved = sampleChange({ node: 'disk', type: 'AWS::EC2::Volume', action: 'none', reason: 'left', differences, note });
-    const gone = sampleChange({ node: 'queue', type: 'AWS::SQS::Queue', action: 'none', reason: 'left', note: 'jobs was deleted from outside; left as it is' });
-    const unit = sampleUnit({ action: 'none', reason: 'left', note: 'not run as asked; left as it is' });
-    const lines = shown(samplePlan([moved, gone, unit, sampleChange()])).join('\n');
-    expect(lines).toContain(`!   disk  AWS::EC2::Volume  Size asked 1, there is 7\n      ${note}`);
-    expect(lines).toContain('!   queue  AWS::SQS::Queue\n      jobs was deleted from outside; left as it is');
-    expect(lines).toContain('seed  python  unchanged: not run as asked; left as it is');
-    expect(lines).toContain('3 unchanged   3 of them not as applied, and left so');
-    expect(lines).not.toContain('deviat');
-    expect(shown(samplePlan([moved, gone, sampleChange({ node: 'same', action: 'none' })])).join('\n')).toContain(
-      'No changes. 2 are not as applied, and left so; 1 resource was read and is as asked.',
-    );
-  });
-
   it('says what is deferred, what is left undone, what it follows and which programs run', () => {
     const plan = samplePlan([sampleUnit()], {
       deferred: [
