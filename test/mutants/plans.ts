@@ -35,6 +35,13 @@ export const plans: readonly Mutant[] = [
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
   ]),
+  ...within('src/plan/plan-deployment.ts', 'approval', [
+    ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
+  ]),
+  ...within('src/plan/diff-node.ts', 'approval', [
+    ['takenAlong(type, patch, seen.properties))', 'takenAlong(type, [], seen.properties))', 'what somebody else has set in a list goes untold'],
+    ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
+  ]),
   ...within('src/plan/kept-references.ts', 'approval', [
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
@@ -325,13 +332,14 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/adapters/aws/native/resting-on.ts', 'effects', [
+    ['[...set, ', '[', 'what a call sets whole loses what nobody asks for', { tests: ['src/adapters/aws/native'] }],
+    ['isOne(facet) || (', 'isOne(facet) && (', 'what the same call sets besides is not looked at', { tests: ['src/adapters/aws/native'] }],
     [
-      "...(facet.write?.kind === 'put' ? topsOf(facet) : []), ",
+      ', ...type.facets.filter(isTouched).flatMap(({ write }) => callsOf(write).flatMap(namesIn))',
       '',
-      'what a call sets whole loses what nobody asks for',
+      'an update is sent without the name of its resource',
       { tests: ['src/adapters/aws/native'] },
     ],
-    ['...callsOf(facet.write).flatMap(namesIn)', '', 'an update is sent without the name of its resource', { tests: ['src/adapters/aws/native'] }],
   ]),
   ...within('src/plan/with-besides.ts', 'plan', [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
