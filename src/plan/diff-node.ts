@@ -71,7 +71,7 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given));
+  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given), state.binding?.partly);
   if (observed.kind === 'absent')
     return state.accepts === undefined && state.named === undefined
       ? ok(creation(state, desired, wish.restored(wish.compared), observed))

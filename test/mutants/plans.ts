@@ -43,6 +43,8 @@ export const plans: readonly Mutant[] = [
     ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
+    ['isOpen(reference) ? told : lookup', 'lookup', 'a part of what is hidden is compared with what is live, and so found out piece by piece'],
+    [' && !applied.includes(digestOf(reference))', '', 'what was applied is planned again'],
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
       "return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);",
@@ -50,13 +52,21 @@ export const plans: readonly Mutant[] = [
       'whatever is live is what the reference gives',
     ],
   ]),
+  ...within('src/model/hides-at.ts', 'approval', [
+    ['withoutSecrets(text, known) === text', 'withoutCredentials(text) === text', 'what an answer leaves out for its form stands in a plan'],
+    ['[...secretsIn(document, true)]', "['']", 'what repeats a secret of the same thing stands in a plan'],
+  ]),
   ...within('src/plan/planned-attribute.ts', 'approval', [
     [
-      "return [observed.kind === 'live' ? observed.properties : {}, draft.after ?? {}].some((document) => hidesAt(document, path));",
-      "return false as boolean && path.length > 0 && hidesAt(draft.after ?? {}, path) && observed.kind === 'live';",
+      "(observed.kind === 'live' && hidesAt(observed.properties, path, observed.identifier)) || hidesAt(after, path) || ",
+      '',
       'no attribute of a resource is hidden',
       { tests: ['test/mcp/hidden-references'] },
     ],
+    [' || isGiven(after, path, keeps)', '', 'what is hidden may go on through a resource, asked of nobody'],
+  ]),
+  ...within('src/plan/diff-unit.ts', 'approval', [
+    ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
   ]),
   ...within('src/plan/leave-alone.ts', 'effects', [
     ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
