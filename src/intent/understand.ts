@@ -133,7 +133,7 @@ function saidOfSome(text: string): Diagnostic | null {
 }
 
 /** A text that wants nothing made: whoever can look at the world and the books answers it. */
-function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'difference'): Diagnostic {
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'put-back' | 'difference'): Diagnostic {
   const told = {
     question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
     rule: [
@@ -142,6 +142,7 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'diffe
     ],
     removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
     undo: ['it takes the last change back', 'see what was done: asbuilt runs list'],
+    'put-back': ['it puts something back that stands', 'name what is to be there'],
     copy: ['it points at something that stands', 'name what is to be there'],
     difference: [
       'it says by how much something is to change, and a plan holds what it is to be',
