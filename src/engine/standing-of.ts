@@ -44,11 +44,13 @@ export async function standingOf(binding: ResourceBinding, target: NamedTarget |
   return ok({ live, foreign, properties: live ? looked.value : null, differences });
 }
 
-export async function observedAs(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<Observed>> {
+/** `matters`: see `Wanted`. */
+export async function observedAs(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts, matters?: ReadonlySet<string>): Promise<Result<Observed>> {
   const { deployment, node, at, applied, formerly } = binding;
   const type = ports.types.type(binding.type);
   if (!type.ok) return type;
-  return ports.drivers.resource.observer(target).observe({ deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding });
+  const sought = { deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding, ...(matters === undefined ? {} : { matters }) };
+  return ports.drivers.resource.observer(target).observe(sought);
 }
 
 function differencesOf(binding: ResourceBinding, observed: Observed, { ports, books, aliases }: Surroundings): readonly Difference[] | null {

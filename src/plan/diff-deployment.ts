@@ -28,6 +28,8 @@ export interface DeploymentDiff {
   readonly drafts: readonly ChangeDraft[];
   readonly needs: Digraph;
   readonly keeps: Keeps;
+  /** What a node will give; see `plannedAttribute`. */
+  readonly lookup: Lookup;
   readonly types: ReadonlyMap<string, ResourceType>;
 }
 
@@ -86,7 +88,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
       kindAt,
     ),
   );
-  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, types: types.value });
+  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, lookup, types: types.value });
 }
 
 /** Where a live list has more than was asked for it is looked for who put it there; what another node did is no difference. */
