@@ -8,6 +8,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { isHiddenText } from '../model/secret.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { standsNow, type Taken } from '../plan/taken-from.ts';
+import { anotherThing } from './another-thing.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { reachTargets } from './reach-targets.ts';
 import { observedAs } from './standing-of.ts';
@@ -31,7 +32,7 @@ export async function movedBeneath({ id, deployment, targets, changes, rests = [
   const [first] = moved.filter((one) => one !== null);
   if (first === undefined) return null;
   const { node, how } = first;
-  return problem('PLAN_STALE', `${node}, of which values stand in plan ${id}, ${how} since the plan was made`, 'plan again: ask with the same intent', {
+  return problem('PLAN_STALE', `since plan ${id} was made ${node}, of which values stand in it, ${how}`, 'plan again: ask with the same intent', {
     at: node,
   });
 }
@@ -49,7 +50,9 @@ async function movedAt(change: ResourceChange, taken: readonly Taken[], around: 
   if (!seen.ok || seen.value === null || seen.value.kind === 'unread') return null;
   const live = seen.value;
   if (live.kind === 'absent' || live.identifier !== identifier) return { node, how: 'is gone or was made again' };
-  if (live.ownership === 'foreign' && change.ownership !== 'foreign') return { node, how: 'is gone or was made again' };
+  const binding = await around.ports.store.bindingOf(around.deployment, node);
+  const other = binding?.kind === 'resource' && binding.doubtful !== true ? anotherThing(binding, live) : null;
+  if (other !== null) return { node, how: other.what };
   const keyed = (text: string): string => around.ports.secrets.keyed(text);
   for (const one of taken) {
     const now = standsNow(one, around.type, live, keyed);

@@ -114,7 +114,7 @@ export const resourceChange = z.object({
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
   /** Whose the live resource is; null when nothing is live. */
-  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'found', 'foreign']).nullable(),
+  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'untagged', 'found', 'foreign']).nullable(),
   /** What proved its creation when the plan was made; before it is changed it is looked at again. */
   creation: creationSchema.nullable(),
   /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */

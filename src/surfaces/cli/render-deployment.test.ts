@@ -55,6 +55,14 @@ describe('what is not as it was applied', () => {
     expect(text.split('\n').filter((line) => line.length > 60 && !/aws |asbuilt ask/.test(line))).toEqual([]);
   });
 
+  it('is told of what nothing proves to be ours', () => {
+    expect(told({ unproven: 'untagged' }).replaceAll(/\s+/g, ' ')).toContain(
+      'live; our tags are gone from it, and whether it is still the one that we made cannot be proved',
+    );
+    expect(told({ unproven: 'alike' }).replaceAll(/\s+/g, ' ')).toContain('not proved to be ours');
+    expect(told({})).not.toContain('prove');
+  });
+
   it('is told apart from what deviates since it was made, and from what nothing is known of', () => {
     expect(told({ differences: [{ ...difference, deviates: true }] })).toMatch(/asked\s+"Enabled"/);
     expect(told({ differences: null })).toContain('nothing to compare');

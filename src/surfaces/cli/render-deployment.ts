@@ -55,17 +55,24 @@ const unanswered = t`not known: its creation had no answer, no look finds it, an
 const unclaimed =
   t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
+const unprovenText: Readonly<Record<NonNullable<Resource['unproven']>, Text>> = {
+  untagged: t`live; our tags are gone from it, and whether it is still the one that we made cannot be proved`.styled('yellow'),
+  alike: t`live; found when its creation had no answer, and not proved to be ours`.styled('yellow'),
+};
+
 function renderResource(resource: Resource, several: boolean): Text[] {
-  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, properties, differences } = resource;
+  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, unproven, properties, differences } = resource;
   const missing =
     doubtful === true ? (foreign ? unclaimed : unanswered) : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const found = !live
     ? missing
     : doubtful === true
       ? t`live, and not in the records yet: its creation had no answer`.styled('yellow')
-      : incomplete === true
-        ? t`live, and its creation was never completed`.styled('yellow')
-        : t`live`.styled('green');
+      : unproven !== undefined
+        ? unprovenText[unproven]
+        : incomplete === true
+          ? t`live, and its creation was never completed`.styled('yellow')
+          : t`live`.styled('green');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
