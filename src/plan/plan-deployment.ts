@@ -14,6 +14,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { handedOn } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
@@ -66,6 +67,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     needs,
     holds,
     emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
+    handedOn: handedOn(resources, typeOf, (node) => livePropertiesOf(input.observed, node)),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));

@@ -238,6 +238,8 @@ export const plans: readonly Mutant[] = [
       'a replacement of the same name is made first',
     ],
     ['link(soft, deletion, release);', ';', 'what is deleted does not wait for what hangs on it'],
+    ['for (const [taker, , deletion] of takeovers) link(hard, taker, deletion);', '', 'what takes a name over does not wait for what has it'],
+    ['if (circled.length === 0) return', 'if (circled.length >= 0) return', 'names that are swapped make a circle of steps'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'plan', [
     [
@@ -307,7 +309,7 @@ export const plans: readonly Mutant[] = [
     ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
-    ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+    ['goesBefore.length === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
   ]),
   ...within('src/plan/still-ours.ts', 'effects', [
     [
