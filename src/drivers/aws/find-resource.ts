@@ -95,7 +95,10 @@ export class ResourceFinder implements Observer {
     const identity = type.identifier.join('|');
     const asked = expectedIdentifier(type, wanted.properties, at);
     if (asked !== null && asked !== identifier)
-      return refuse(`${node} asks for ${asked}, and ${identifier} is another ${type.name}`, `ask for ${identifier} in its properties, or leave its name out`);
+      return refuse(
+        `by its name ${node} is ${asked}, and ${identifier} is another ${type.name}`,
+        `ask for ${identifier} in its properties, or leave its name out`,
+      );
     const place = placeOf(at);
     const ref = { type: type.name, place, identifier };
     const read = await this.#cloud.read(this.#target, ref);

@@ -59,6 +59,9 @@ describe('what is not as it was applied', () => {
     expect(told({ unproven: 'untagged' }).replaceAll(/\s+/g, ' ')).toContain(
       'live; our tags are gone from it, and whether it is still the one that we made cannot be proved',
     );
+    const lost = told({ unproven: 'untagged', differences: [difference] });
+    expect(lost).toContain('asbuilt ask --deployment shop --adopt bucket=reports');
+    expect(lost).not.toContain('Put back');
     expect(told({ unproven: 'alike' }).replaceAll(/\s+/g, ' ')).toContain('not proved to be ours');
     expect(told({})).not.toContain('prove');
   });

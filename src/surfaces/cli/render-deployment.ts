@@ -84,8 +84,8 @@ function renderResource(resource: Resource, several: boolean): Text[] {
 
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
-  const [place] = resources.flatMap(({ node, differences, incomplete }) =>
-    incomplete === true ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
+  const [place] = resources.flatMap(({ node, differences, incomplete, unproven }) =>
+    incomplete === true || unproven === 'untagged' ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
   );
   const gone = resources.some(({ live, foreign }) => !live && !foreign)
     ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
@@ -93,12 +93,20 @@ function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
+  const untagged = resources
+    .filter(({ unproven }) => unproven === 'untagged')
+    .flatMap(({ node, identifier }) => [
+      t``,
+      t`Where ${node} is yours, this takes it over:`.styled('dim'),
+      t`  asbuilt ask --deployment ${deployment} --adopt ${shellWord(`${node}=${identifier}`)}`.whole(),
+    ]);
   const half = resources.some(({ incomplete }) => incomplete === true)
     ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
     : [];
-  if (place === undefined) return [...gone, ...half, ...compared];
+  if (place === undefined) return [...gone, ...untagged, ...half, ...compared];
   return [
     ...gone,
+    ...untagged,
     ...half,
     ...compared,
     t``,
