@@ -51,7 +51,7 @@ async function movedAt(change: ResourceChange, taken: readonly Taken[], around: 
   const live = seen.value;
   if (live.kind === 'absent' || live.identifier !== identifier) return { node, how: 'is gone or was made again' };
   const binding = await around.ports.store.bindingOf(around.deployment, node);
-  const other = binding?.kind === 'resource' && binding.doubtful !== true ? anotherThing(binding, live) : null;
+  const other = change.action !== 'adopt' && binding?.kind === 'resource' ? anotherThing(binding, live) : null;
   if (other !== null) return { node, how: other.what };
   const keyed = (text: string): string => around.ports.secrets.keyed(text);
   for (const one of taken) {
@@ -61,15 +61,15 @@ async function movedAt(change: ResourceChange, taken: readonly Taken[], around: 
   return null;
 }
 
-/** What the plan takes over is in the books of nobody yet: it is looked at by its identifier. */
+/** What the plan takes over is looked at by its identifier, whatever the books have: whose it is was asked by name. */
 async function looked(
-  { node, at, identifier }: ResourceChange,
+  { node, at, action, identifier }: ResourceChange,
   taken: readonly Taken[],
   { deployment, type, target, ports }: Around,
 ): Promise<Result<Observed | null>> {
   const binding = await ports.store.bindingOf(deployment, node);
   if (binding?.kind === 'unit' || identifier === null) return ok(null);
-  if (binding === null || binding.doubtful === true)
+  if (binding === null || action === 'adopt')
     return ports.drivers.resource.observer(target).named({ deployment, node, type, at, properties: {}, binding: null }, identifier);
   const tags = type.tags === undefined ? [] : [type.tags.property];
   return observedAs(binding, target, ports, new Set([...taken.map(({ attribute }) => attribute.split('.')[0] as string), ...tags]));

@@ -55,6 +55,16 @@ describe('what has lost the tags that alone said it is ours', () => {
     await stage.close();
   });
 
+  it('gives its values to what the same plan makes, once it is taken over', async () => {
+    const stage = await stripped();
+    const both: Draft = { ...box, later: { properties: { KeyId: '${box.Arn}' } } };
+    const plan = await stage.plan(both, { adopt: { box: 'box' } } as never);
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    expect(stage.cloud.thing('later')?.properties['KeyId']).toMatch(/box\/box$/);
+    await stage.close();
+  });
+
   it('is deleted by a removal that names it, and by no other', async () => {
     const stage = await stripped();
     const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
