@@ -7,7 +7,7 @@ import { holdsHidden } from '../model/secret.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { outputsOf } from '../plan/outputs-of.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
-import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
+import { referencesIn, resolveReferences, tooLarge } from '../plan/resolve-references.ts';
 import { betweenLooks } from '../ports/driver.ts';
 import { anotherThing } from './another-thing.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -33,6 +33,7 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
     context.readWhole.add(node);
   }
   const resolved = resolveReferences(value, (node, attribute) => outputOf(context, node, attribute));
+  if (resolved.tooLarge) return fail(tooLarge(`what is taken from ${[...nodes].join(', ')}`, [...nodes].join(', ')));
   const missing = resolved.unresolved[0];
   if (missing !== undefined) {
     const name = `${missing.node}.${missing.attribute}`;
