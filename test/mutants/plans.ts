@@ -27,6 +27,7 @@ export const plans: readonly Mutant[] = [
       'const roots = within(standing, () => nobody);',
       'an agent’s input that goes through another resource is asked of nobody',
     ],
+    ['(node === address ? given : this.found.templates.get(node))', 'given', 'an agent’s input that one template exports to another is asked of nobody'],
   ]),
   ...within('src/catalog/cloudformation/parameter-origins.ts', 'approval', [
     [
@@ -34,6 +35,7 @@ export const plans: readonly Mutant[] = [
       'if (false as boolean) collect(part, origins, found, seen);\n  };\n  const rest',
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
+    ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],

@@ -407,7 +407,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
     [
-      'read.ok && this.#agent !== null',
+      'read.ok && this.#isAgents(node)',
       'false as boolean && read.ok',
       'an agent’s template reads stored parameters',
       { tests: ['test/mcp/hidden-references'] },
