@@ -22,7 +22,7 @@ const lossesShown = 3;
  * What a yes must name, by node; the one rule, for every door.
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
- * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
+ * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records (its tags are gone, or it has none) or its tags; or changed, where not even its creation was ever seen
  *    to be.
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
  * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, because a creation of ours that had no answer would have made it, or
@@ -147,6 +147,7 @@ export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange
   const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (proved || (action !== 'delete' && action !== 'replace' && !neverSeen)) return null;
   if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';
+  if (ownership === 'untagged') return 'its tags are gone, and nothing else proves that it is the one that we made';
   return creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours';
 }
 

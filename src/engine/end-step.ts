@@ -19,7 +19,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   const outcome = context === null ? came : await unlessHeld(context, record, came, ports);
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
-  const { error: _, kept: __, retried: ___, ...before } = record;
+  const { error: _, kept: __, retried: ___, alike: ____, ...before } = record;
   const retried = operation === null || operation.attempt < 2 ? undefined : (await ports.store.stepOf(run, id))?.retried;
   const kept = outcome.kind === 'done' && outcome.read !== null ? keptOf(outcome.read) : [];
   const deviations = kept.flatMap(({ path, deviation }) => (deviation === true ? [path] : []));
@@ -33,6 +33,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(outcome.kind === 'done' && outcome.creation?.kind === 'unproven' && outcome.creation.alike === true ? { alike: true } : {}),
     ...(retried === undefined ? {} : { retried }),
   };
   const change = outcome.kind === 'done' ? context?.changes.get(record.node) : undefined;

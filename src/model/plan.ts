@@ -122,7 +122,7 @@ export const resourceChange = z.object({
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
   /** Whose the live resource is; null when nothing is live. */
-  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'found', 'foreign']).nullable(),
+  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'untagged', 'found', 'foreign']).nullable(),
   /** What proved its creation when the plan was made; before it is changed it is looked at again. */
   creation: creationSchema.nullable(),
   /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */
@@ -293,6 +293,14 @@ export const planBody = z.object({
   choices: z.array(choice).min(1).optional(),
   /** Unchanged nodes of which values stand in what is changed: one that is gone, or was made again, by the begin of the run makes the plan stale. */
   rests: z.array(nodeAddress).min(1).optional(),
+  /**
+   * Values of live things of the deployment that stand in what is changed, as they were read: another value by the begin of the run makes the plan stale. One that its place hides is there as its
+   * keyed digest, as what is live in the place of a secret.
+   */
+  taken: z
+    .array(z.object({ node: nodeAddress, attribute: z.string(), value: json }))
+    .min(1)
+    .optional(),
   /** What of other deployments' exports stands in it, by name and place, with the value that it had: another value by the begin of the run makes the plan stale. */
   imports: z
     .array(z.object({ name: z.string(), account: z.string(), region: regionName, value: json }))

@@ -31,6 +31,8 @@ export interface DeploymentDiff {
   readonly drafts: readonly ChangeDraft[];
   readonly needs: Digraph;
   readonly keeps: Keeps;
+  /** What a node will give; see `plannedAttribute`. */
+  readonly lookup: Lookup;
   readonly types: ReadonlyMap<string, ResourceType>;
 }
 
@@ -119,7 +121,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
       kindAt,
     ),
   );
-  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, types: types.value });
+  return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, lookup, types: types.value });
 }
 
 /** Whether the request is about a node: it says something of it, or asks something of it by its name. */

@@ -199,10 +199,21 @@ describe('what is somebody else’s', () => {
       ok: false,
       problems: [{ code: 'OWNERSHIP_UNPROVEN', at: 't', message: expect.stringContaining('does not carry the tags of t') }],
     });
-    expect(diff({ ...strange, binding: bound(thing, before) })).toMatchObject({
+    const born = (value: string) => ({ kind: 'read', source: 'thing GetThing Birth', value }) as const;
+    const again = { ...strange, observed: { ...strange.observed, creation: born('2') } as Observed };
+    expect(diff({ ...again, binding: bound(thing, before, { creation: born('1') }) })).toMatchObject({
       ok: false,
       problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('made again by somebody else') }],
     });
+  });
+
+  it('is not what has lost our tags and is not proved: that is asked for by its name, and removed by it', () => {
+    const lost = { observed: live(before, 'untagged'), binding: bound(thing, before) };
+    expect(diff({ desired: before, ...lost })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('cannot be proved'), fix: expect.stringContaining('--adopt t=t') }],
+    });
+    expect(changeOf({ desired: null, ...lost })).toMatchObject({ action: 'delete', ownership: 'untagged' });
   });
 
   it('is left alone where it is no longer wanted, retained or not', () => {

@@ -31,6 +31,7 @@ import { sendable } from './readable.ts';
 import { type Reference, referencesIn } from './resolve-references.ts';
 import { secretPlaces } from './secret-places.ts';
 import { splitUpdate } from './split-update.ts';
+import { takenFrom } from './taken-from.ts';
 import { withBesides } from './with-besides.ts';
 import { withUnchangedWriteOnly } from './write-only.ts';
 
@@ -111,6 +112,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     impact,
   );
   const rests = restsOf(drafts, needs, byNode);
+  const taken = takenFrom(input, diff.value, byNode);
   const obstacles = [...standing, ...lowValuesOf(resources, input.desired, (node) => livePropertiesOf(input.observed, node))];
   const plan: Omit<PlanBody, 'verdict'> = {
     version: 2,
@@ -127,6 +129,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     ),
     deferred,
     ...(rests.length === 0 ? {} : { rests }),
+    ...(taken.length === 0 ? {} : { taken }),
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,

@@ -333,7 +333,7 @@ describe('what is taken over by name', () => {
 
   it('refuses a name that the wish contradicts, and what the node is or holds already', async () => {
     stage.cloud.make('AWS::Toy::Box', { Name: 'crate' });
-    expect(await refusal(small, { adopt: { box: 'crate' } as never })).toContain('INPUT_INVALID box asks for box, and crate is another AWS::Toy::Box');
+    expect(await refusal(small, { adopt: { box: 'crate' } as never })).toContain('INPUT_INVALID by its name box is box, and crate is another AWS::Toy::Box');
     await stage.build(net);
     const { identifier } = stage.cloud.thing('net') as Thing;
     expect(await refusal(net, { adopt: { net: identifier } as never })).toContain(`INPUT_INVALID ${identifier} is net already`);

@@ -56,8 +56,22 @@ export const approvals: readonly Mutant[] = [
       { tests: ['test/engine/units'] },
     ],
   ]),
-  ...within('src/engine/gone-beneath.ts', 'plan', [
-    ['return stands ? null : node;', 'return null;', 'a run begins although what its values are of is gone', { tests: ['test/engine/gone-beneath'] }],
+  ...within('src/engine/moved-beneath.ts', 'plan', [
+    [
+      "if (live.kind === 'absent' || live.identifier !== identifier)",
+      'if (false)',
+      'a run begins although what its values are of is gone',
+      { tests: ['test/engine/moved-beneath'] },
+    ],
+    ['if (!sameJson(now, one.value))', 'if (false)', 'a run writes a value that has moved since the approval', { tests: ['test/engine/moved-beneath'] }],
+  ]),
+  ...within('src/plan/taken-from.ts', 'plan', [
+    [
+      'if (!documents.some((document) => hidesAt(document, path))) return value;',
+      'return value;',
+      'a plan holds in clear what is hidden where it is taken',
+      { tests: ['test/engine/moved-beneath'] },
+    ],
   ]),
   ...within('src/engine/moved-import.ts', 'plan', [
     [

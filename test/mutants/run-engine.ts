@@ -303,7 +303,12 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/still-there.ts', 'verification', [
     ['if (round === 0) return [];', 'return [];', 'a resumed run reports what its first round did without another look', { tests: ['test/engine/resuming'] }],
-    ['if (live && changed.length === 0)', 'if (live)', 'what was changed while a run had stopped counts as its work', { tests: ['test/engine/resuming'] }],
+    [
+      'if (live && other === null && changed.length === 0)',
+      'if (live && other === null)',
+      'what was changed while a run had stopped counts as its work',
+      { tests: ['test/engine/resuming'] },
+    ],
   ]),
   ...within('src/engine/finish-run.ts', 'verification', [
     ['passed: !failed.has(name),', 'passed: true,', 'every check passes'],
@@ -355,6 +360,7 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/live-values.ts', 'effects', [
     ['if (binding === null) return fail(gone);', 'if (binding === null) return ok({});', 'a value of what is not there is empty'],
+    ['  if (other !== null) {', '  if (false) {', 'a value of somebody else’s thing is given to what a resumed run makes', { tests: ['test/engine/untagged'] }],
     ['  if (missing !== undefined) {', '  if (false) {', 'a value that is not there is sent as a reference'],
     ['return read.value === null ? fail(gone) : ok(read.value);', 'return ok(read.value ?? {});', 'a value of what is gone is empty'],
   ]),

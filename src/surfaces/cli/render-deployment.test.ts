@@ -72,6 +72,17 @@ describe('what is not as it was applied', () => {
     expect(whole({}, { live: false, foreign: true }, { live: false, doubtful: true })).not.toContain('put');
   });
 
+  it('is told of what nothing proves to be ours', () => {
+    expect(told({ unproven: 'untagged' }).replaceAll(/\s+/g, ' ')).toContain(
+      'live; our tags are gone from it, and whether it is still the one that we made cannot be proved',
+    );
+    const lost = told({ unproven: 'untagged', differences: [difference] });
+    expect(lost).toContain('asbuilt ask --deployment shop --adopt bucket=reports');
+    expect(lost).not.toContain('Put back');
+    expect(told({ unproven: 'alike' }).replaceAll(/\s+/g, ' ')).toContain('not proved to be ours');
+    expect(told({})).not.toContain('prove');
+  });
+
   it('is told apart from what deviates since it was made, and from what nothing is known of', () => {
     expect(told({ differences: [{ ...difference, deviates: true }] })).toMatch(/asked\s+"Enabled"/);
     expect(told({ differences: null })).toContain('nothing to compare');

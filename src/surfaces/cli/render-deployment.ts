@@ -57,17 +57,24 @@ const unanswered = t`not known: its creation had no answer, no look finds it, an
 const unclaimed =
   t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
+const unprovenText: Readonly<Record<NonNullable<Resource['unproven']>, Text>> = {
+  untagged: t`live; our tags are gone from it, and whether it is still the one that we made cannot be proved`.styled('yellow'),
+  alike: t`live; found when its creation had no answer, and not proved to be ours`.styled('yellow'),
+};
+
 function renderResource(resource: Resource, several: boolean): Text[] {
-  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, properties, differences } = resource;
+  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, unproven, properties, differences } = resource;
   const missing =
     doubtful === true ? (foreign ? unclaimed : unanswered) : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const found = !live
     ? missing
     : doubtful === true
       ? t`live, and not in the records yet: its creation had no answer`.styled('yellow')
-      : incomplete === true
-        ? t`live, and its creation was never completed`.styled('yellow')
-        : t`live`.styled('green');
+      : unproven !== undefined
+        ? unprovenText[unproven]
+        : incomplete === true
+          ? t`live, and its creation was never completed`.styled('yellow')
+          : t`live`.styled('green');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
@@ -79,11 +86,13 @@ function renderResource(resource: Resource, several: boolean): Text[] {
 
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
-  const [place] = resources.flatMap(({ node, differences, incomplete }) =>
-    incomplete === true ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
+  const [place] = resources.flatMap(({ node, differences, incomplete, unproven }) =>
+    incomplete === true || unproven === 'untagged' ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
   );
   const gone = resources.filter(({ live, foreign, doubtful }) => !live && !foreign && doubtful !== true);
-  const otherwise = resources.filter(({ live, differences, incomplete }) => live && incomplete !== true && (differences ?? []).length > 0);
+  const otherwise = resources.filter(
+    ({ live, differences, incomplete, unproven }) => live && incomplete !== true && unproven !== 'untagged' && (differences ?? []).length > 0,
+  );
   const [first, ...others] = [...gone, ...otherwise];
   const back =
     first === undefined
@@ -97,11 +106,25 @@ function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
+  const untagged = resources
+    .filter(({ unproven }) => unproven === 'untagged')
+    .flatMap(({ node, identifier }) => [
+      t``,
+      t`Where ${node} is yours, this takes it over:`.styled('dim'),
+      t`  asbuilt ask --deployment ${deployment} --adopt ${shellWord(`${node}=${identifier}`)}`.whole(),
+    ]);
   const half = resources.some(({ incomplete }) => incomplete === true)
     ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
     : [];
-  if (place === undefined) return [...half, ...compared, ...back];
-  return [...half, ...compared, ...back, t`To let it be so:`.styled('dim'), t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole()];
+  if (place === undefined) return [...untagged, ...half, ...compared, ...back];
+  return [
+    ...untagged,
+    ...half,
+    ...compared,
+    ...back,
+    t`To let it be so:`.styled('dim'),
+    t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
+  ];
 }
 
 /** What differs from what was applied, a line for each value; that nothing can be compared is said, too. */

@@ -78,6 +78,7 @@ export function renderRun(run: Run): Text[] {
     ...faults(run),
     ...retriedLines(run),
     ...keptLines(run),
+    ...alikeLine(run),
     ...run.nodes.flatMap(snapshotLine),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
@@ -173,13 +174,20 @@ function retriedLines(run: Run): Text[] {
   return waited.length > faultsShown ? [...shown, t`and ${waited.length - faultsShown} more: asbuilt runs show ${run.id} --json`] : shown;
 }
 
-/** What came back otherwise than it was asked for: what deviates first. */
+/** What creations without an answer are taken to have made. */
+function alikeLine({ nodes }: Run): Text[] {
+  const found = nodes.filter(({ alike }) => alike === true);
+  const why = 'a creation without an answer found something that is as asked, and nothing proves that this run made it';
+  return found.length === 0 ? [] : [t`${t`unproven`.styled('yellow')}   ${names(found)}: ${why}`];
+}
+
 /** What a deletion left behind: nothing else will tell of it. */
 function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
   if (finalSnapshot === undefined || (status !== 'done' && status !== 'unknown')) return [];
   return [t`${t`kept`.styled('dim')}       ${step}: final snapshot ${finalSnapshot}, which stays and costs until somebody deletes it`];
 }
 
+/** What came back otherwise than it was asked for: what deviates first. */
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {

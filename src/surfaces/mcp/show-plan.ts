@@ -97,7 +97,9 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
     nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.called(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
     ...(first.risk === 'reversible' ? {} : { risk: first.risk }),
     ...(first.reason === 'new' ? {} : { because: first.reason }),
-    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'tags-lost') ? { ownership: first.ownership } : {}),
+    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'untagged' || first.ownership === 'tags-lost')
+      ? { ownership: first.ownership }
+      : {}),
     ...(properties.length === 0 ? {} : { properties }),
     ...(first.note === undefined ? {} : { note: quote(fixForAgent(first.note).text, 300) }),
   };
