@@ -9,7 +9,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
-import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { diffUnit, droppedUnit, plannedOutput, readsByItself, type UnitDraft } from './diff-unit.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
@@ -52,7 +52,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   const keeps: Keeps = (node, attribute) => {
     const draft = drafts.get(node);
     if (draft === undefined) return false;
-    if (draft.kind === 'unit') return unitBound(input.bindings.get(node))?.secret === true || holdsSecret(draft.inputs ?? {});
+    if (draft.kind === 'unit') return unitBound(input.bindings.get(node))?.secret === true || holdsSecret(draft.inputs ?? {}) || readsByItself(draft);
     return keptAttribute(draft, observedOf(input, node), attribute);
   };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
