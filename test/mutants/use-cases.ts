@@ -228,8 +228,8 @@ export const useCases: readonly Mutant[] = [
     ['caller.agent === null ? null : await', 'true ? null : await', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
     ['if (!silent.has(step.node)) return step;', 'return step;', 'how a unit fails tells an agent what it was given', { tests: ['test/engine/own-code'] }],
     [
-      "return { answer: '0'.repeat(64), members: [], differences:",
-      'return { differences:',
+      "    answer: '0'.repeat(64),\n    members: [],\n",
+      '',
       'what a unit would change tells an agent what it was given',
       { tests: ['test/engine/own-code'] },
     ],
