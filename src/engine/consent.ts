@@ -88,8 +88,7 @@ function broughtBy(change: Change): string[] {
 function givenBy(change: Change): string[] {
   if (change.kind === 'unit') {
     const names = secretsNamedIn(change.inputs ?? {});
-    const reach = change.hosts === undefined || change.hosts.length === 0 ? '' : `, and may send it to ${change.hosts.join(', ')}`;
-    return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}${reach}`];
+    return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}${reachOf(change)}`];
   }
   const { action, after, patch, exposes = [] } = change;
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
@@ -101,8 +100,16 @@ function renewedBy({ kind, action, reason }: Change): string[] {
   return kind === 'resource' && action === 'replace' && reason === 'named' ? ['an AI agent asked that it is made anew'] : [];
 }
 
-function takenBy({ takes = [] }: Change): string[] {
-  return takes.map(({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told`);
+function takenBy(change: Change): string[] {
+  const { takes = [] } = change;
+  return takes.map(
+    ({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told${reachOf(change)}`,
+  );
+}
+
+function reachOf(change: Change): string {
+  const hosts = (change.kind === 'unit' && change.hosts) || [];
+  return hosts.length === 0 ? '' : `, and may send it to ${hosts.join(', ')}`;
 }
 
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */

@@ -1,6 +1,8 @@
 import type { Digraph } from '../graph/digraph.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { wishOf } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { NodeAddress } from '../model/names.ts';
@@ -14,6 +16,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { handedOn } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
@@ -65,10 +68,11 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     needs,
     holds,
     emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
+    handedOn: handedOn(resources, typeOf, (node) => livePropertiesOf(input.observed, node)),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
-  const sent = new Map<string, Mutation[]>();
+  const refusals = new Map<string, Diagnostic[]>();
   const steps: Step[] = stepDrafts.flatMap((step) => {
     const draft = byNode.get(step.node);
     const gate = gates.get(step.node)?.gate;
@@ -76,15 +80,20 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     const type = typeOf(draft);
     return inParts(step, draft, type, emptied, input).map((one) => {
       const mutation = mutationOf(changeAt(draft, one), type, one, input);
-      if (mutation !== null) sent.set(draft.node, [...(sent.get(draft.node) ?? []), mutation]);
-      return { ...one, calls: mutation === null ? [] : [...input.calls(draft.at.target, mutation)] };
+      if (mutation === null) return { ...one, calls: [] };
+      // What cannot be sent as it is meant has no calls: half of it is not what was asked for.
+      const cannot = input.cannot?.(draft.at.target, mutation) ?? null;
+      if (cannot === null) return { ...one, calls: [...input.calls(draft.at.target, mutation)] };
+      refusals.set(draft.node, [...(refusals.get(draft.node) ?? []), cannot]);
+      return { ...one, calls: [] };
     });
   });
   const estimates = new Map(steps.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
   const stepsOf = Map.groupBy(steps, (step) => step.node as string);
+  const asked = new Map(input.desired.map((node) => [node.node as string, wishOf(node)]));
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
-    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
+    ...secretsOf(draft, asked.get(draft.node), draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
     ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
@@ -96,7 +105,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       draft,
       type: typeOf(draft),
       live: livePropertiesOf(input.observed, draft.node),
-      cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
+      cannot: refusals.get(draft.node) ?? [],
       scheduled: input.scheduled?.get(draft.node) ?? null,
     })),
     impact,
@@ -143,7 +152,7 @@ function restsOf(drafts: readonly ChangeDraft[], needs: Digraph, byNode: Readonl
 }
 
 /** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
-function secretsOf(draft: ChangeDraft, type: ResourceType | null, keeps: Keeps): Pick<Change, 'exposes' | 'takes' | 'plain'> {
+function secretsOf(draft: ChangeDraft, asked: JsonObject | undefined, type: ResourceType | null, keeps: Keeps): Pick<Change, 'exposes' | 'takes' | 'plain'> {
   if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
   const wish = draft.kind === 'resource' ? draft.after : draft.inputs;
   const found = secretPlaces(type, wish);
@@ -152,7 +161,7 @@ function secretsOf(draft: ChangeDraft, type: ResourceType | null, keeps: Keeps):
     draft.action !== 'update' ||
     draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
-  const takes = takenIn(wish, keeps).filter(({ pointer }) => writes(pointer));
+  const takes = takenIn(asked ?? {}, keeps).filter(({ pointer }) => writes(pointer));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(takes.length === 0 ? {} : { takes }), ...(plain.length === 0 ? {} : { plain }) };
 }

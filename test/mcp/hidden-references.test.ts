@@ -13,6 +13,7 @@ const standing = {
   user: { type: 'AWS::IAM::User', properties: { UserName: 'robot' } },
   key: { type: 'AWS::IAM::AccessKey', properties: { UserName: '${user.UserName}' } },
   topic: { type: 'AWS::SNS::Topic', properties: { DisplayName: 'of ${pw.Value}' } },
+  part: { type: 'AWS::SNS::Topic', properties: { DisplayName: '${select(2, split("-", pw.Value))}' } },
 };
 const asked = {
   ...standing,
@@ -47,6 +48,25 @@ describe('a reference to a place that hides', () => {
     expect(came.plan.steps).toEqual([]);
   });
 
+  it('tells no agent by a plan what a part of it is', async () => {
+    const guessed = (cut: string, at: number) => ({
+      ...standing,
+      part: { ...standing.part, properties: { DisplayName: `\${select(${at}, split("${cut}", pw.Value))}` } },
+    });
+    for (const [cut, at] of [
+      ['-', 2],
+      ['2-', 1],
+      ['ro', 1],
+    ] as const) {
+      const made = JSON.parse(await told('POST', '/v1/ask', intent(guessed(cut, at)))) as {
+        value: { plan: { changes: { node: string; action: string; reason: string }[] } };
+      };
+      const [part] = made.value.plan.changes.filter(({ node }) => node === 'part');
+      // The first is what was applied; of the others one would give what is there, and one nothing.
+      expect(part).toMatchObject(cut === '-' ? { action: 'none' } : { action: 'update', reason: 'wish-changed' });
+    }
+  });
+
   it.each(['{{resolve:ssm:/billing/dbpass}}', { Ref: 'P' }, { 'Fn::Base64': { Ref: 'P' } }])('is not read for an agent’s template: %j', async (DisplayName) => {
     const template = JSON.stringify({
       Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/billing/dbpass' } },
@@ -77,6 +97,16 @@ describe('a reference to a place that hides', () => {
       expect(answer).toContain('$from');
     }
     expect(codeOf(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(whole, []) }))).toBe('CONSENT_MISSING');
+  });
+
+  it('is none where the value that is asked for in the same plan need not be hidden: policy and whoever approves see it', async () => {
+    const note = { type: 'AWS::SSM::Parameter', properties: { Name: '/net/in', Type: 'String', Value: '0.0.0.0/0' } };
+    const ingress = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '${note.Value}' };
+    const g = { type: 'AWS::EC2::SecurityGroup', properties: { GroupDescription: 'x', SecurityGroupIngress: [ingress] } };
+    const came = value(await world.stage.engine.ask({ intent: { name: 'opened', nodes: { note, g } } } as never));
+    if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
+    expect(came.plan.changes.find(({ node }) => node === 'g')).toMatchObject({ after: { SecurityGroupIngress: [{ CidrIp: '0.0.0.0/0' }] } });
+    expect(came.plan.verdict.reasons.map(({ rule }) => rule)).toContain('open-to-every-address');
   });
 
   it('is told by no plan of what takes over a thing and gives it a secret, and its run finds the thing as the plan did', async () => {

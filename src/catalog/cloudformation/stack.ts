@@ -50,6 +50,9 @@ export interface StackOrder {
 
 const nobody: ParameterNames = new Set();
 
+/** As many problems of one template are told; what follows is looked at once those are corrected. */
+const mostProblems = 100;
+
 /** A template with its parameters given: what its names stand for. */
 export class Stack implements Scope {
   readonly functions = functionTable;
@@ -256,6 +259,7 @@ export class Stack implements Scope {
 
   /** Does it, and keeps the problem where there is one: what else is wrong is looked for, too. */
   attempt(what: () => void): void {
+    if (this.problems.length >= mostProblems) return;
     try {
       what();
     } catch (error) {
