@@ -63,6 +63,7 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
 
   it('is named so where it is taken from a place that hides it', () => {
     const taken = sampleUnit({
+      published: true,
       inputs: { p: { $from: { node: 'u1', attribute: 'got' } } },
       takes: [{ pointer: '/p', from: 'u1.got' }],
       hosts: ['evil.example'],

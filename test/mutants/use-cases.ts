@@ -228,12 +228,7 @@ export const useCases: readonly Mutant[] = [
     ['caller.agent !== null && secret === true', 'false', 'an agent is told what its code made of a secret', { tests: ['src/engine/told-to-agent'] }],
     ['caller.agent === null ? null : await', 'true ? null : await', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
     ['if (!silent.has(step.node)) return step;', 'return step;', 'how a unit fails tells an agent what it was given', { tests: ['test/engine/own-code'] }],
-    [
-      "    answer: '0'.repeat(64),\n    members: [],\n",
-      '',
-      'what a unit would change tells an agent what it was given',
-      { tests: ['test/engine/own-code'] },
-    ],
+    ["    answer: '0'.repeat(64),\n    members: [],\n", '', 'what a unit would change tells an agent what it was given', { tests: ['test/engine/own-code'] }],
     [
       'return caller.agent === null ? told : { entries };',
       'return told;',
