@@ -7,6 +7,7 @@ import { type DeploymentName, deploymentName, type NodeAddress, nodeAddress } fr
 import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsHidden } from '../model/secret.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
@@ -178,7 +179,7 @@ function acceptance(
     accepts: [...accepts],
     risk: 'reversible',
     retain: desired.retain,
-    note: `accepted as it is: ${accepts.join(', ')}`,
+    note: `accepted as it is: ${accepts.map(placeName).join(', ')}`,
   });
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }
