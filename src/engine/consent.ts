@@ -36,6 +36,7 @@ const lossesShown = 3;
  * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  * 12. A resource that an AI agent asked to have made anew.
+ * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -44,7 +45,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change), ...renewedBy(change)];
+    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
@@ -67,6 +68,22 @@ function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, 
   const says = lost.length === 0 ? [] : [`it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost`];
   const parts = [...says, ...again, ...given];
   return parts.length === 0 ? [] : [{ node, what: `runs ${engine}: ${parts.join(', and ')}` }];
+}
+
+/** The units of a plan by rule 13: whoever approves has to see what they run. */
+export function unvouchedIn({ agent, changes }: Pick<Plan, 'agent' | 'changes'>): UnitChange[] {
+  return agent === undefined ? [] : changes.flatMap((change) => (change.kind === 'unit' && isUnvouched(change) ? [change] : []));
+}
+
+function isUnvouched({ action, published }: UnitChange): boolean {
+  return action === 'run' && published !== true;
+}
+
+function broughtBy(change: Change): string[] {
+  if (change.kind !== 'unit' || !isUnvouched(change)) return [];
+  const { source, hosts = [] } = change;
+  const calls = hosts.length === 0 ? '' : `, and it may call ${hosts.join(', ')}`;
+  return [`an AI agent asked that it runs source ${source.slice(0, 12)}, which is of no published version: its text alone says what it does${calls}`];
 }
 
 /** The secrets that a change sends, of a plan that an AI agent had a hand in; of a resource those that rule 7 does not name. */

@@ -86,7 +86,7 @@ export interface UnitBinding extends BindingBase {
   readonly undo?: true;
   /** The hosts that it says it calls. */
   readonly hosts?: readonly string[];
-  /** It was given a secret, so that what it gave may tell of it. */
+  /** What it gave may tell of a secret: it was given one, or reads by itself (see `mayTellSecret`). */
   readonly secret?: true;
 }
 

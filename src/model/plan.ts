@@ -169,6 +169,10 @@ export const unitChange = z.object({
   hosts: unitHosts.optional(),
   /** Its source says beforehand what it changes. */
   foresees: z.literal(true).optional(),
+  /** Its source is that of a published version, which a person has given: of any other nobody but who asks vouches for what it does. */
+  published: z.literal(true).optional(),
+  /** Of one that is taken back: what it gave, which its undo is given, may tell a secret. */
+  secret: z.literal(true).optional(),
   /** What it said, of a unit that foresees and is planned to run: the envelope in which its run stays. What a unit without it does is not checked. */
   members: z.array(member).optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */

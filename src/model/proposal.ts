@@ -85,6 +85,8 @@ export const draftUnit = z.object({
   hosts: unitHosts.optional(),
   /** Its plan phase says what it will change. */
   foresees: z.literal(true).optional(),
+  /** Its source is that of a published version, which a person has given. */
+  published: z.literal(true).optional(),
   dependsOn: z.array(nodeAddress).default([]),
   retain: z.boolean().default(false),
   at: draftAt.optional(),

@@ -195,7 +195,7 @@ describe('plans', () => {
 
   it('prints a plan as JSON with its state', async () => {
     const { json } = await commandLine(['plans', 'show', plan.id, '--json'], { engine: new FakeEngine(plan) });
-    expect(json()).toEqual([{ ...plan, state: 'open', why: null, refused: null, auditHead: { seq: 5, hash: 'a'.repeat(64) }, commands: null }]);
+    expect(json()).toEqual([{ ...plan, state: 'open', why: null, refused: null, auditHead: { seq: 5, hash: 'a'.repeat(64) }, commands: null, sources: null }]);
   });
 
   it('prints the shell script of a plan, and nothing else, when it is asked for', async () => {

@@ -123,6 +123,14 @@ export const drivers: readonly Mutant[] = [
     ],
     ["if (givenByProvider(type)) return ok({ kind: 'identifier' });", '', 'an identifier that the provider gave is not taken as proof'],
   ]),
+  ...within('src/drivers/aws/find-resource.ts', 'records', [
+    [
+      'properties: this.#tellable(wanted, properties), ownership: ours',
+      'properties, ownership: ours',
+      'a plan tells the secret that it takes over',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
+  ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
     ["if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
     [

@@ -245,6 +245,12 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/diff-unit.ts', 'plan', [
+    [
+      "return engine === 'aws-cli' && published !== true;",
+      'return false;',
+      'an agent is told what a procedure of its own has read',
+      { tests: ['test/engine/own-code'] },
+    ],
     ['|| unitBasis(desired.source, wish.whole) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
     ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],

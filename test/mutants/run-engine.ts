@@ -110,7 +110,11 @@ export const runEngine: readonly Mutant[] = [
       '',
       'a repeated deletion that finds nothing is repeated for minutes',
     ],
-    ['    known.unsent = false;\n    submission = await driver.submit', '    submission = await driver.submit', 'what was sent counts as unsent'],
+    [
+      '    known.unsent = false;\n    submission = tellable(await driver.submit',
+      '    submission = tellable(await driver.submit',
+      'what was sent counts as unsent',
+    ],
     [
       'if (underWayOf(context, id, ports).unsent && !cause.retryable) return',
       'if (!cause.retryable || cause.retryable) return',
@@ -270,6 +274,12 @@ export const runEngine: readonly Mutant[] = [
     ['ended: (await store.openSteps(run)) === 0', 'ended: false', 'a run never ends'],
   ]),
   ...within('src/engine/end-step.ts', 'audit', [
+    [
+      '...(isSilent(context, record.node) ? {} : { message: outcome.problem.message })',
+      'message: outcome.problem.message',
+      'the audit log tells how a unit failed that was given a secret',
+      { tests: ['test/engine/own-code'] },
+    ],
     [
       "    { kind: 'audit', event: auditEvent('step.ended'",
       "    { kind: 'audit', event: auditEvent('step.over'",

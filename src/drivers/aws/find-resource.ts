@@ -112,7 +112,7 @@ export class ResourceFinder implements Observer {
     if (!creation.ok) return creation;
     const tags = ownershipTags(type, properties);
     const ours = tags.deployment === wanted.deployment && tags.node === nodeTagValue(node, type.name);
-    return ok({ kind: 'live', identifier, properties, ownership: ours ? 'found' : 'foreign', creation: creation.value });
+    return ok({ kind: 'live', identifier, properties: this.#tellable(wanted, properties), ownership: ours ? 'found' : 'foreign', creation: creation.value });
   }
 
   /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */

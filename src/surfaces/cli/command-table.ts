@@ -220,9 +220,10 @@ export const commandTable = {
     flags: {
       full: { kind: 'switch', summary: 'every property, and unchanged resources' },
       commands: { kind: 'switch', summary: 'nothing but a shell script that does what the plan says, with the AWS CLI' },
+      sources: { kind: 'switch', summary: 'nothing but the files that its units run, whole' },
     },
     detail: [
-      'With --json it prints the plan with {state, why, refused, auditHead, commands}; refused says why it can no longer be approved, commands are the script’s lines, null without --commands.',
+      'With --json it prints the plan with {state, why, refused, auditHead, commands, sources}; refused says why it can no longer be approved, commands are the script’s lines, null without --commands, sources what its units run, null without --sources or --full.',
     ],
   },
   approve: {

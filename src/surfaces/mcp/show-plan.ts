@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Loss, lossesOf } from '../../engine/consent.ts';
+import { type Loss, lossesOf, unvouchedIn } from '../../engine/consent.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { ResponseOf } from '../../model/operations.ts';
+import type { ResponseOf, ToldSource } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { withoutSecretPlaces } from '../../model/withhold.ts';
 import { fixForAgent } from './fix-for-agent.ts';
@@ -69,7 +69,9 @@ export function showOverview(
     policy: plan.verdict.decision,
     complete: plan.complete,
     groups: [...page.value.rows],
-    more: Object.fromEntries(planParts.map((part) => [part, partOf[part](plan).length]).filter(([, count]) => count !== 0)),
+    more: Object.fromEntries(
+      planParts.map((part) => [part, part === 'sources' ? unvouchedIn(plan).length : partOf[part](plan).length]).filter(([, count]) => count !== 0),
+    ),
   };
   return ok({ data, cursor: page.value.cursor });
 }
@@ -133,7 +135,7 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 }
 
 /** What else there is to know of a plan. */
-export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred', 'members'] as const;
+export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred', 'members', 'sources'] as const;
 type Part = (typeof planParts)[number];
 
 /** What the person who approves has to name, and why. */
@@ -143,7 +145,7 @@ export function showLoss({ node, what }: Loss, quote: Quote): { readonly node: s
 
 type Row = (quote: Quote) => Readonly<Record<string, string>>;
 
-const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
+const partOf: { readonly [P in Exclude<Part, 'sources'>]: (plan: Plan) => readonly Row[] } = {
   understood: ({ evidence }) =>
     evidence.map(
       ({ words, entry, effect }): Row =>
@@ -208,7 +210,26 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
     ),
 };
 
-export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {
-  const rows = partOf[part](plan);
+/** What units run that nobody vouches for, in pieces of so many characters, one behind the other. */
+function sourceRows(sources: readonly ToldSource[]): Row[] {
+  return sources.flatMap(({ node, digest, files }) =>
+    (files ?? [{ path: '', text: undefined }]).flatMap((file) => {
+      const pieces = file.text?.match(/[\s\S]{1,1200}/gu) ?? [files === null ? 'it is not in the records any more' : 'no text, or empty'];
+      return pieces.map(
+        (piece): Row =>
+          (quote) => ({ node: quote.called(node), source: digest.slice(0, 12), file: quote.called(file.path), text: quote(piece, 6 * 1200) }),
+      );
+    }),
+  );
+}
+
+export function showPart(
+  plan: Plan,
+  part: Part,
+  sources: readonly ToldSource[],
+  quote: Quote,
+  cursor?: string,
+): Result<Page<Readonly<Record<string, string>>>> {
+  const rows = part === 'sources' ? sourceRows(sources) : partOf[part](plan);
   return pageOf(rows, placesIn(rows), (row) => row(quote), cursor, viewLimit);
 }
