@@ -334,6 +334,7 @@ class Expansion {
       ...(engine.undo ? { undo: true as const } : {}),
       ...(engine.type === 'python' && engine.hosts !== undefined ? { hosts: engine.hosts } : {}),
       ...(engine.type === 'python' && engine.foresees === true ? { foresees: true as const } : {}),
+      published: true,
       dependsOn: [...new Set(after)],
       retain,
       ...(at === undefined ? {} : { at }),

@@ -115,7 +115,7 @@ function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<
   const place = context.place(unit.at, unit.node);
   const problems: Diagnostic[] = [...linked.problems, ...unknownDependencies(unit, nodes), ...(place.ok ? [] : place.problems)];
   if (problems.length > 0 || !place.ok) return { ok: false, problems };
-  const { node, engine, source, outputs, repeatable, undo, hosts, foresees, retain } = unit;
+  const { node, engine, source, outputs, repeatable, undo, hosts, foresees, published, retain } = unit;
   return ok({
     kind: 'unit',
     node,
@@ -128,6 +128,7 @@ function expandUnit(unit: DraftUnit, context: ExpandContext, nodes: ReadonlyMap<
     ...(undo === undefined ? {} : { undo }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(foresees === undefined ? {} : { foresees }),
+    ...(published === undefined ? {} : { published }),
     retain,
     dependsOn: [...new Set(unit.dependsOn)],
   });

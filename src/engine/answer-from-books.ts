@@ -1,4 +1,5 @@
 import type { Subject } from '../intent/reading/read-question.ts';
+import { codes } from '../kernel/codes.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
@@ -91,7 +92,12 @@ async function deploymentsMeant({ things, names, words }: Subject, library: Libr
 
 async function howItEnded({ id, deployment, status }: RunHead, store: EnginePorts['store']): Promise<AnswerTo> {
   const steps = (await store.steps(id)).filter((step) => step.status === 'failed' || step.status === 'unknown');
-  const rows = steps.map((step) => ({ run: id, node: step.node, status: step.status, ...(step.error === undefined ? {} : { why: step.error.message }) }));
+  const rows = steps.map((step) => ({
+    run: id,
+    node: step.node,
+    status: step.status,
+    ...(step.error === undefined ? {} : { why: codes[step.error.code].meaning }),
+  }));
   const text = `The last run, ${id} of ${deployment}, is ${status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${id}`;
   return { kind: 'answer', text, rows, coverage: nothingRead };
 }

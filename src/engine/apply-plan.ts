@@ -13,9 +13,9 @@ import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { goneBeneath } from './gone-beneath.ts';
 import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
+import { movedBeneath } from './moved-beneath.ts';
 import { movedImport } from './moved-import.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -43,7 +43,7 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     if (refusal.code === 'TARGET_CHANGED') await ports.store.commit(rejection(id, refusal.message, caller, ports));
     return denied('run.denied', id, [refusal], caller, ports);
   }
-  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports)) ?? (await goneBeneath(plan, ports));
+  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports)) ?? (await movedBeneath(plan, ports));
   if (second !== null) return denied('run.denied', id, [second], caller, ports);
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;

@@ -7,7 +7,7 @@ import type { Binding, ResourceBinding, UnitBinding } from '../model/observed.ts
 import type { Change, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
-import { unitBasis } from '../plan/diff-unit.ts';
+import { readsByItself, unitBasis } from '../plan/diff-unit.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
 import type { ReadBack } from './step-outcome.ts';
 
@@ -48,9 +48,11 @@ export function bindingOf(
   };
 }
 
-/** Whether a unit is given a secret, by its name or from a place that hides it: then nobody can tell where in its outputs that is. */
-export function isGivenSecret({ takes }: UnitChange, inputs: JsonObject): boolean {
-  return takes !== undefined || holdsSecret(inputs);
+/**
+ * Whether what a unit says may tell a secret, and nobody can tell where in it that is: it is given one, by its name or from a place that hides it, or it reads what its credentials let it read (`readsByItself`).
+ */
+export function mayTellSecret(change: UnitChange, inputs: JsonObject): boolean {
+  return change.takes !== undefined || change.secret === true || holdsSecret(inputs) || readsByItself(change);
 }
 
 /** What the books keep of references that give a part alone: those that the change applies, and those that it leaves as they were. */
@@ -66,7 +68,7 @@ export function unitBindingOf(deployment: DeploymentName, change: UnitChange, in
   const said = {
     ...(undo === undefined ? {} : { undo }),
     ...(hosts === undefined ? {} : { hosts }),
-    ...(isGivenSecret(change, inputs) ? { secret: true as const } : {}),
+    ...(mayTellSecret(change, inputs) ? { secret: true as const } : {}),
     ...partlyGiven(change, null),
   };
   return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };

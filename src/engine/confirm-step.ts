@@ -29,7 +29,11 @@ export async function confirm(work: Work, known: string | null, look: Look = {})
 }
 
 /** Of a creation without an answer: somebody else may have made the like meanwhile. */
-const onlyAlike: Creation = { kind: 'unproven', because: 'a creation of ours had no answer, and nothing on what was found then says that it made that' };
+const onlyAlike: Creation = {
+  kind: 'unproven',
+  because: 'a creation of ours had no answer, and nothing on what was found then says that it made that',
+  alike: true,
+};
 
 async function lookUntilShown(work: Work, known: string | null, told: boolean, patience: number): Promise<Ended> {
   const { driver, order, ports } = work;

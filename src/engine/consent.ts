@@ -1,9 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { Member } from '../model/member.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Change, Choice, Plan, ResourceChange, UnitChange } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import { secretsNamedIn } from '../model/secret.ts';
 import { called } from '../plan/envelope/check-envelope.ts';
 
@@ -20,7 +22,7 @@ const lossesShown = 3;
  * What a yes must name, by node; the one rule, for every door.
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
- * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records or its tags; or changed, where not even its creation was ever seen
+ * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records (its tags are gone, or it has none) or its tags; or changed, where not even its creation was ever seen
  *    to be.
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
  * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, because a creation of ours that had no answer would have made it, or
@@ -34,6 +36,7 @@ const lossesShown = 3;
  * 10. Whatever is given a secret in a plan that an AI agent had a hand in: code that gets one can send it to every host that it reaches, or give it back in other words.
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  * 12. A resource that an AI agent asked to have made anew.
+ * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -42,7 +45,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...givenBy(change), ...takenBy(change), ...renewedBy(change)];
+    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
@@ -50,7 +53,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
     const does = [
       action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
       type,
-      ...(identifier === null ? [] : [identifier]),
+      ...(identifier === null ? [] : [plainName(identifier)]),
     ].join(' ');
     return [{ node, what: `${does}: ${parts.join(', and ')}` }];
   });
@@ -65,6 +68,22 @@ function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, 
   const says = lost.length === 0 ? [] : [`it says that it ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, whose data is lost`];
   const parts = [...says, ...again, ...given];
   return parts.length === 0 ? [] : [{ node, what: `runs ${engine}: ${parts.join(', and ')}` }];
+}
+
+/** The units of a plan by rule 13: whoever approves has to see what they run. */
+export function unvouchedIn({ agent, changes }: Pick<Plan, 'agent' | 'changes'>): UnitChange[] {
+  return agent === undefined ? [] : changes.flatMap((change) => (change.kind === 'unit' && isUnvouched(change) ? [change] : []));
+}
+
+function isUnvouched({ action, published }: UnitChange): boolean {
+  return action === 'run' && published !== true;
+}
+
+function broughtBy(change: Change): string[] {
+  if (change.kind !== 'unit' || !isUnvouched(change)) return [];
+  const { source, hosts = [] } = change;
+  const calls = hosts.length === 0 ? '' : `, and it may call ${hosts.join(', ')}`;
+  return [`an AI agent asked that it runs source ${source.slice(0, 12)}, which is of no published version: its text alone says what it does${calls}`];
 }
 
 /** The secrets that a change sends, of a plan that an AI agent had a hand in; of a resource those that rule 7 does not name. */
@@ -86,7 +105,7 @@ function renewedBy({ kind, action, reason }: Change): string[] {
 function takenBy(change: Change): string[] {
   const { takes = [] } = change;
   return takes.map(
-    ({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told${reachOf(change)}`,
+    ({ pointer, from }) => `an AI agent asked that ${placeName(pointer)} is given what stands in ${from}, which no agent is told${reachOf(change)}`,
   );
 }
 
@@ -122,9 +141,9 @@ function lostWith({
 }: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
-    return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
+    return [`no read finds the one that was made, and the index of tags still names it (${plainName(stillNamed)}), so that there may come to be two`];
   if (reason === 'never-seen' && identifier !== null) return [note ?? 'it may be ours'];
-  if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
+  if (accepts !== undefined) return [`${accepts.map(placeName).join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
   const word = onWhoseWord({ action, ownership, creation });
   if (action !== 'delete' && action !== 'replace' && word === null) return [];
@@ -145,11 +164,12 @@ export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange
   const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (proved || (action !== 'delete' && action !== 'replace' && !neverSeen)) return null;
   if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';
+  if (ownership === 'untagged') return 'its tags are gone, and nothing else proves that it is the one that we made';
   return creation === null ? 'only the word of the provider says that we made it' : 'only our records say it is ours';
 }
 
 function exposedBy({ exposes = [] }: Change): string[] {
-  return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${pointer.slice(1)} by everybody who may read the resource`);
+  return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${placeName(pointer)} by everybody who may read the resource`);
 }
 
 const why: Readonly<Record<Choice['because'], string>> = {
@@ -164,7 +184,7 @@ const why: Readonly<Record<Choice['because'], string>> = {
 /** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */
 function chosenFor(choices: readonly Choice[]): string[] {
   return choices.map(({ property, chosen, because, others }) => {
-    if (property !== '') return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why[because]}`;
+    if (property !== '') return `an AI agent chose ${placeName(property)} ${JSON.stringify(chosen)}, which ${why[because]}`;
     return `an AI agent chose ${JSON.stringify(chosen)}, which decides that it is there${others === undefined ? '' : `, and ${others} more`}`;
   });
 }

@@ -21,7 +21,8 @@ import { renderScript } from './render-script.ts';
 import { cancelRun, listPlans, listRuns, showRun } from './runs.ts';
 import { knowledgeSearch } from './search-knowledge.ts';
 import { showDeployment } from './show-deployment.ts';
-import { deploymentsTold, eventsTold, runTold } from './told-to-agent.ts';
+import { sourcesTold } from './sources-told.ts';
+import { auditTold, deploymentsTold, eventsTold, runTold } from './told-to-agent.ts';
 import { compareAudit, verifyAudit } from './verify-audit.ts';
 import { openGate } from './wait-at-gate.ts';
 
@@ -38,7 +39,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     answer: (request, caller) => answer(request, caller, ports),
     destroy: (request, caller) => destroy(request, caller, ports),
     plans: () => listPlans(ports),
-    plan: async ({ id, commands }) => {
+    plan: async ({ id, commands, sources }, caller) => {
       const opened = await storedPlan(id, ports);
       if (!opened.ok) return opened;
       const { plan, record } = opened.value;
@@ -51,6 +52,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
         refused,
         auditHead,
         commands: commands === 'yes' ? renderScript(plan, record.state, ports) : null,
+        sources: sources === 'yes' ? await sourcesTold(plan, caller, ports) : null,
       });
     },
     approve: (request, caller) => approvePlan(request, caller, ports),
@@ -61,7 +63,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     runs: () => listRuns(ports),
     run: async (request, caller) => {
       const shown = await showRun(request, ports);
-      return shown.ok ? ok(await runTold(shown.value, shown.value.plan, caller, ports)) : shown;
+      return shown.ok ? ok(await runTold(shown.value, caller, ports)) : shown;
     },
     cancel: (request, caller) => cancelRun(request, caller, ports, durable),
     resume: (request, caller) => resumeRun(request, caller, ports, durable),
@@ -79,7 +81,7 @@ export function createEngine(ports: EnginePorts, durable: Durable, health: () =>
     planBlueprint: async (request, caller) => (await import('./plan-blueprint.ts')).planBlueprint(request, caller, ports),
     targets: async () => ok({ targets: listTargets(ports) }),
     recover: (request, caller) => recover(request, caller, ports),
-    audit: async ({ from }) => ok({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>),
+    audit: async ({ from }, caller) => ok(auditTold({ entries: [...(await ports.store.audit(Number(from ?? 1), auditPage))] } as ResponseOf<'audit'>, caller)),
     verifyAudit: () => verifyAudit(ports),
     compareAudit: (request) => compareAudit(request, ports),
     knowledge: async () => listKnowledge(ports),

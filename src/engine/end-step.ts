@@ -5,21 +5,22 @@ import type { Kept, RunStep, StepStatus } from '../model/run.ts';
 import { withheldAll } from '../model/withhold.ts';
 import type { Next } from '../ports/journal.ts';
 import type { Write } from '../ports/store.ts';
-import { isGivenSecret } from './binding-of.ts';
+import { mayTellSecret } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { boundElsewhere } from './held-elsewhere.ts';
 import { booksAfter, type Ended } from './keep-books.ts';
 import { logged } from './logged.ts';
 import type { RunContext } from './run-context.ts';
 import type { ReadBack } from './step-outcome.ts';
+import { withoutTaken } from './taken-values.ts';
 
 /** Writes how a step ended, with everything that follows from it, in one commit; and says what comes next. `context` is null where the run cannot be opened. */
 export async function endStep(run: string, record: RunStep, context: RunContext | null, came: Ended, round: number, ports: EnginePorts): Promise<Next> {
   const id = record.step;
-  const outcome = context === null ? came : await unlessHeld(context, record, came, ports);
+  const outcome = context === null ? came : told(await unlessHeld(context, record, came, ports), context);
   const operation = await ports.store.operation(run, id);
   const seconds = operation === null ? null : (ports.clock.now() - operation.sentAt) / 1000;
-  const { error: _, kept: __, retried: ___, ...before } = record;
+  const { error: _, kept: __, retried: ___, alike: ____, ...before } = record;
   const retried = operation === null || operation.attempt < 2 ? undefined : (await ports.store.stepOf(run, id))?.retried;
   const kept = outcome.kind === 'done' && outcome.read !== null ? keptOf(outcome.read) : [];
   const deviations = kept.flatMap(({ path, deviation }) => (deviation === true ? [path] : []));
@@ -33,6 +34,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
     seconds,
     ...(outcome.kind === 'done' ? {} : { error: outcome.problem }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(outcome.kind === 'done' && outcome.creation?.kind === 'unproven' && outcome.creation.alike === true ? { alike: true } : {}),
     ...(retried === undefined ? {} : { retried }),
   };
   const change = outcome.kind === 'done' ? context?.changes.get(record.node) : undefined;
@@ -44,7 +46,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
           ...(deviations.length === 0 ? {} : { deviations }),
           ...(change?.kind === 'unit' ? loggedOf(change, outcome.wish, outcome.outputs ?? {}) : {}),
         }
-      : { status: outcome.kind, code: outcome.problem.code, message: outcome.problem.message };
+      : { status: outcome.kind, code: outcome.problem.code, ...(isSilent(context, record.node) ? {} : { message: outcome.problem.message }) };
   const writes: Write[] = [
     { kind: 'step', run, step: ended },
     { kind: 'audit', event: auditEvent('step.ended', `${run}/${id}`, data, ports) },
@@ -54,7 +56,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
   else {
     writes.push(...(await booksAfter(context, id, outcome, seconds, ports)));
     if (outcome.kind === 'done') remember(context, id, outcome.outputs);
-    else writes.push(...(await skips(context, id, ports)), ...(await stops(context, outcome.problem, ports)));
+    else writes.push(...(await skips(context, id, ports)), ...(await stops(context, record, outcome.problem, ports)));
     if (outcome.kind === 'failed') writes.push({ kind: 'operation-over', run, step: id });
     context.underWay.delete(id);
   }
@@ -71,8 +73,13 @@ async function unlessHeld({ plan, changes }: RunContext, { node, op }: RunStep, 
 }
 
 /** Where the plan says so, a step that did not succeed lets nothing else of its run begin. */
-async function stops({ run, plan }: RunContext, cause: Diagnostic, { store }: EnginePorts): Promise<Write[]> {
+async function stops(context: RunContext, { step, node }: RunStep, why: Diagnostic, { store }: EnginePorts): Promise<Write[]> {
+  const { run, plan } = context;
   if (plan.onFailure !== 'stop' || (await store.runHead(run))?.status !== 'running') return [];
+  // It becomes the reason of every step that does not begin.
+  const cause = isSilent(context, node)
+    ? problem(why.code, `${step} did not succeed, and what it said of that stands with it alone`, why.fix, { at: step })
+    : why;
   return [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause }];
 }
 
@@ -170,8 +177,18 @@ function remember(context: RunContext, id: string, outputs: JsonObject | null): 
   if (outputs !== null && (context.dependents.get(id)?.length ?? 0) > 0) context.outputs.set(node, outputs);
 }
 
+/** Whether what a node says of itself is kept from the log, which agents read. */
+function isSilent(context: RunContext | null, node: string): boolean {
+  const change = context?.changes.get(node);
+  return change?.kind === 'unit' && mayTellSecret(change, change.inputs ?? {});
+}
+
+function told(came: Ended, context: RunContext): Ended {
+  return came.kind === 'done' ? came : { ...came, problem: withoutTaken(came.problem, context) };
+}
+
 /** What a unit was given and gave. What it took from where it is hidden stays what the plan has of it. */
 function loggedOf(change: UnitChange, wish: JsonObject, outputs: JsonObject): JsonObject {
   const taken = change.takes === undefined ? wish : (change.inputs ?? {});
-  return { inputs: logged(taken), outputs: logged(isGivenSecret(change, wish) ? withheldAll(outputs) : outputs) };
+  return { inputs: logged(taken), outputs: logged(mayTellSecret(change, wish) ? withheldAll(outputs) : outputs) };
 }

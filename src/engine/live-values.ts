@@ -2,14 +2,20 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { ResourceBinding } from '../model/observed.ts';
 import { holdsHidden } from '../model/secret.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { outputsOf } from '../plan/outputs-of.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences, tooLarge } from '../plan/resolve-references.ts';
+import { betweenLooks } from '../ports/driver.ts';
+import { anotherThing } from './another-thing.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { notThere } from './refuse-step.ts';
 import { driverOf, type RunContext } from './run-context.ts';
+import { observedAs } from './standing-of.ts';
 
 /**
  * A value of the plan with every `$from` and `$join` replaced by what the nodes give now: what their own step saw of them, and where that does not hold it, what a
@@ -51,7 +57,10 @@ export function outputOf(context: RunContext, node: string, attribute: string): 
   return outputs === undefined ? undefined : valueAt(outputs, attributePointer(attribute));
 }
 
-/** What a node of the run gives, read now. */
+/**
+ * What a node of the run gives, read now. What no step of this round has made is looked at first: a thing that is, or may be, another by now gives nothing, which is OWNERSHIP_UNPROVEN with a line
+ * that takes it over.
+ */
 export async function outputsNow(node: string, context: RunContext, ports: EnginePorts): Promise<Result<JsonObject>> {
   const binding = await ports.store.bindingOf(context.plan.deployment, node);
   const gone = problem('REFERENCE_UNKNOWN', `${node} is not there, and a later step needs a value of it`, 'plan again', { at: node });
@@ -59,8 +68,30 @@ export async function outputsNow(node: string, context: RunContext, ports: Engin
   // Reached anew each time: a sandbox may have moved to another address meanwhile.
   const read = await patiently(async () => {
     const target = reachTargets(context.plan.targets, ports.targets(), context.run).get(binding.at.target) ?? null;
-    return target === null ? fail(notThere(binding.at.target)) : driverOf(binding, ports).outputs(binding, target);
+    if (target === null) return fail(notThere(binding.at.target));
+    return binding.kind === 'unit' || context.outputs.has(node) ? driverOf(binding, ports).outputs(binding, target) : ownOutputs(binding, target, ports);
   }, ports);
   if (!read.ok) return read;
   return read.value === null ? fail(gone) : ok(read.value);
+}
+
+async function ownOutputs(binding: ResourceBinding, target: NamedTarget, ports: EnginePorts): Promise<Result<JsonObject | null>> {
+  let seen = await observedAs(binding, target, ports);
+  // One read may come from a copy that lags.
+  if (seen.ok && anotherThing(binding, seen.value) !== null) {
+    await ports.clock.sleep(betweenLooks);
+    seen = await observedAs(binding, target, ports);
+  }
+  if (!seen.ok) return seen;
+  const { node, identifier } = binding;
+  const other = anotherThing(binding, seen.value);
+  if (other !== null) {
+    const message = `${node}: ${identifier} ${other.what}, and a later step needs a value of it`;
+    return fail(problem('OWNERSHIP_UNPROVEN', message, other.fix, { at: node }));
+  }
+  const type = ports.types.type(binding.type);
+  if (!type.ok) return type;
+  if (seen.value.kind === 'unread') return fail(problem('NODE_UNREAD', seen.value.reason, `look at it: asbuilt show ${binding.deployment}`, { at: node }));
+  const live = seen.value.kind === 'live' && seen.value.identifier === identifier ? seen.value : null;
+  return ok(live === null ? null : outputsOf(type.value, identifier, live.properties));
 }

@@ -5,7 +5,7 @@ import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import { hidesAt } from '../model/hides-at.ts';
-import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { Binding, Observed, Ownership, ResourceBinding } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -137,7 +137,7 @@ async function toTakeOver(sought: Wanted, identifier: string, observer: Observer
   const { node, type, binding } = sought;
   const bound = binding === null ? null : await observer.observe(sought);
   if (bound?.ok === false) return bound;
-  if (bound?.value.kind === 'live' && bound.value.ownership !== 'found' && bound.value.ownership !== 'foreign') {
+  if (bound?.value.kind === 'live' && !takenByName.has(bound.value.ownership)) {
     if (bound.value.identifier === identifier)
       return fail(problem('INPUT_INVALID', `${identifier} is ${node} already`, `leave out --adopt ${node}=${identifier}`, { at: node }));
     const message = `${node} is ${type.name} ${bound.value.identifier}, and that is still there`;
@@ -145,6 +145,9 @@ async function toTakeOver(sought: Wanted, identifier: string, observer: Observer
   }
   return observer.named({ ...sought, binding: null }, identifier);
 }
+
+/** Whose what is bound to a node may be for a person to say that it is the node's. */
+const takenByName: ReadonlySet<Ownership> = new Set<Ownership>(['untagged', 'found', 'foreign']);
 
 /** A node that is to be of another type, or elsewhere, than what is bound to it: why that cannot be while what is bound is there. Null where it is gone. */
 async function stillThere(

@@ -18,6 +18,7 @@ import { isApproved, notThere, runStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange } from './run-context.ts';
 import { sealOrder } from './seal-wish.ts';
 import type { Work } from './step-outcome.ts';
+import { noteTaken } from './taken-values.ts';
 
 /** The idempotency token of one attempt: the same for the same plan, run, step and attempt, after any crash. */
 export function tokenOf(planDigest: string, run: string, step: string, attempt: number): string {
@@ -34,6 +35,7 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
   const asked = step.op === 'delete' ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
   const wish = given === null ? await resolveFromLive(asked, context, ports) : ok(given);
   if (!wish.ok) return wish;
+  noteTaken(context, change, asked, wish.value);
   const patch = await resolveFromLive(change.kind === 'resource' && step.op === 'update' ? (change.patch as unknown as JsonObject[]) : [], context, ports);
   if (!patch.ok) return patch;
   const order: Order = {

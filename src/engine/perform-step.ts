@@ -16,6 +16,7 @@ import { changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, isApproved, notThere, runStanding, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, stepAndChange, type UnderWay, underWayOf } from './run-context.ts';
 import type { StepOutcome, Work } from './step-outcome.ts';
+import { tellable } from './taken-values.ts';
 
 /** Errors after which the call certainly had no effect and may succeed when it is sent anew. */
 const worthAnotherAttempt: ReadonlySet<Code> = new Set<Code>(['CLOUD_THROTTLED', 'CLOUD_CONFLICT', 'CLOUD_UNREACHABLE', 'UNIT_INTERRUPTED']);
@@ -179,7 +180,7 @@ function ofWhole(submission: Submission, firstSending: boolean, { op }: Step): S
 
 /** Sends what was not accepted yet, and follows it for a slice. `handle` is the last by which it can be followed. */
 async function send(
-  { driver, order, ports }: Work,
+  { context, driver, order, ports }: Work,
   operation: Operation,
   known: UnderWay,
   permit: Permit | null,
@@ -191,7 +192,7 @@ async function send(
   if (operation.handle === null) {
     if (permit === null) throw new TypeError(`${order.step.id} would be sent without a permit`);
     known.unsent = false;
-    submission = await driver.submit(order, permit);
+    submission = tellable(await driver.submit(order, permit), context);
     if (submission.status === 'pending') {
       known.heardAt = clock.now();
       ports.waits.note(order.run, order.step.id, null);
@@ -202,7 +203,7 @@ async function send(
     handle = submission.handle;
     const left = end - clock.now();
     if (left <= 0) return { submission: unanswered ?? submission, handle };
-    const followed = await driver.follow(order, submission.handle, left, permit);
+    const followed = tellable(await driver.follow(order, submission.handle, left, permit), context);
     if (followed.status === 'unknown' && followed.over !== true) {
       unanswered = followed;
       ports.waits.note(order.run, order.step.id, followed.problem);

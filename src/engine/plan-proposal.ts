@@ -22,16 +22,19 @@ export interface Proposed {
   readonly intent: string;
   /** See `PlanOrder`. */
   readonly agent: string | null;
+  readonly formerly?: string | null;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** What is asked for by the name of a node. */
   readonly named?: NamedAsks;
+  /** See `PlanningInput.about`. */
+  readonly about?: ReadonlySet<string> | undefined;
 }
 
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
   proposal: Proposal,
-  { targets, intent, agent, sources, named = {} }: Proposed,
+  { targets, intent, agent, formerly = null, sources, named = {}, about }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
@@ -64,9 +67,11 @@ export async function planProposal(
     {
       deployment,
       named,
+      about,
       targets,
       intent,
       agent,
+      formerly,
       evidence,
       ...followed,
       desired: desired.value,

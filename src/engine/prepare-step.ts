@@ -16,6 +16,7 @@ import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
 import { isAsking } from './run-report.ts';
 import type { StepOutcome } from './step-outcome.ts';
+import { withoutTaken } from './taken-values.ts';
 import { comeToGate } from './wait-at-gate.ts';
 
 type Paused = Extract<StepOutcome, { kind: 'paused' }>;
@@ -165,8 +166,9 @@ async function pauseRun(run: string, record: RunStep, cause: Diagnostic, round: 
   return nextAfter(run, record.step, round, ports);
 }
 
-async function deny(context: RunContext, record: RunStep, refusal: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
+async function deny(context: RunContext, record: RunStep, found: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
   const { run } = context;
+  const refusal = withoutTaken(found, context);
   const denied = auditEvent('step.denied', `${run}/${record.step}`, { code: refusal.code, message: refusal.message }, ports);
   const stop: Write[] = refusal.code === 'PLAN_STALE' ? [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: refusal }] : [];
   await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);

@@ -25,6 +25,8 @@ export interface RunContext {
   readonly outputs: Map<string, JsonObject>;
   /** The nodes whose outputs were read in whole: a step looks at no more of what it made than it was asked for. */
   readonly readWhole: Set<string>;
+  /** Texts that steps were given of what stands where it is hidden: in no message of the run. */
+  readonly taken: Set<string>;
   /** What this process knows of steps that it has under way. After a restart nothing is known, and everything counts as sent. */
   readonly underWay: Map<string, UnderWay>;
 }
@@ -101,6 +103,7 @@ export class RunContexts {
       dependents,
       outputs: new Map(),
       readWhole: new Set(),
+      taken: new Set(),
       underWay: new Map(),
     });
   }

@@ -68,9 +68,20 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
   if (binding.doubtful === true) return doubted(binding, target, around);
   const standing = await standingOf(binding, target, around);
   if (!standing.ok) return standing;
+  const { other, ...found } = standing.value;
   const { account, region } = at;
   const half = binding.incomplete === true ? { incomplete: true } : {};
-  return ok({ node, type, target: at.target, account, region, identifier, ...standing.value, ...half } as Shown['resources'][number]);
+  return ok({
+    node,
+    type,
+    target: at.target,
+    account,
+    region,
+    identifier,
+    foreign: other !== null && !found.live,
+    ...found,
+    ...half,
+  } as Shown['resources'][number]);
 }
 
 /** A creation whose outcome is unknown may have no identifier yet: it is looked for as a plan does. */

@@ -1,6 +1,7 @@
 import { concurrently } from '../graph/concurrently.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { ResourceBinding } from '../model/observed.ts';
+import { putBackCommand } from '../model/put-back.ts';
 import type { Run } from '../model/run.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
@@ -27,11 +28,11 @@ export async function stillThere(context: RunContext, round: number, ports: Engi
     if (target === undefined) return { ...entry, passed: false, problem: notThere(at.target) };
     const read = await patiently(() => standingOf(binding, target, around), ports);
     if (!read.ok) return { ...entry, passed: false, problem: firstOf(read.problems) };
-    const { live, foreign, differences } = read.value;
+    const { live, other, differences } = read.value;
     const changed = (differences ?? []).map(({ path }) => path);
-    if (live && changed.length === 0) return { ...entry, passed: true };
-    const what = foreign ? 'was replaced by somebody else’s' : live ? `was changed from outside (${changed.join(', ')})` : 'is not there any more';
-    const fix = `look at it: asbuilt show ${deployment}; then ask for the same again, and the plan puts it back`;
+    if (live && other === null && changed.length === 0) return { ...entry, passed: true };
+    const back = `look at it: asbuilt show ${deployment}; to put it back: ${putBackCommand(deployment, node)}`;
+    const { what, fix } = other ?? { what: live ? `was changed from outside (${changed.join(', ')})` : 'is not there any more', fix: back };
     return {
       ...entry,
       passed: false,

@@ -7,9 +7,10 @@ import type { Said } from './understood.ts';
 /** Longest piece of an intent that is repeated in a message. */
 const longest = 80;
 
+/** Words of an intent as they stand in a sentence of ours: they end where they are seen to end. */
 export function quote(words: string): string {
   const clean = words.replace(/\s+/gu, ' ');
-  return `"${clean.length > longest ? `${clean.slice(0, longest)}…` : clean}"`;
+  return JSON.stringify(clean.length > longest ? `${clean.slice(0, longest)}…` : clean);
 }
 
 /** INTENT_NOT_UNDERSTOOD at the words. */
@@ -115,4 +116,10 @@ function similar(word: string, knowledge: KnowledgeBase): string[] {
 export function knownThings(knowledge: KnowledgeBase): string {
   const names = [...knowledge.patterns.values()].map((pattern) => [pattern.qualifiers[0], pattern.nouns[0]].filter((word) => word !== undefined).join(' '));
   return `${names.sort().join(', ')}, and any other AWS resource by its name, as in lambda function, postgres database, load balancer, AWS::ECS::Cluster`;
+}
+
+/** That there are more or fewer names than things which they are for. */
+export function otherNumber(names: Said & { readonly names: readonly string[] }, count: number, words: string): Diagnostic {
+  const message = `${names.names.length} name${names.names.length === 1 ? '' : 's'} for ${count} (${quote(words)})`;
+  return unclear(names, message, 'give as many names as resources, as in: two queues named orders and payments');
 }

@@ -1,11 +1,14 @@
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
+import { placeName } from '../model/property-name.ts';
 import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
+import { checkLinks, placesOf } from './check-links.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
 import { keyType } from './closure/grant-keys.ts';
@@ -28,7 +31,7 @@ import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
 import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
-import type { Understood } from './understood.ts';
+import type { Edge, Understood } from './understood.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
@@ -63,10 +66,12 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value, intent.intent) });
 }
 
-function moreIn({ groups, bares, all, edges, uses, unused, questions, tags }: Understood, text: string): string[] {
+function moreIn({ groups, bares, all, edges, uses, unused, questions, tags, links }: Understood, text: string): string[] {
   const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
   const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
-  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...unused, ...tags].map((one) => one.words);
+  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...links, ...unused, ...tags].map(
+    (one) => one.words,
+  );
   // What is asked about is said by the words that stand there.
   return [...words, ...questions.map(({ at }) => text.slice(Math.max(0, Number(at.split(':')[1]) - 1)).split(/[,.;]/u)[0] ?? text)];
 }
@@ -123,12 +128,19 @@ export function resolveByRules(
   const compares =
     stands.some(({ type }) => valueFloors[type] !== undefined) || (stands.length > 0 && [...placed, ...stands].some(({ type }) => type === keyType));
   const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
-  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
+  const inPart = placesOf(understood.value.links, placed);
+  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses, inPart });
   if (!closed.ok) return closed;
   const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);
   if (second !== null) return fail(second);
-  if (closed.value.questions.length > 0) {
-    const asked = fewQuestions(closed.value.questions);
+  const there = new Set<string>(closed.value.resources.map(({ node }) => node));
+  const whole = [...closed.value.resources, ...(standing?.draft.resources ?? []).filter(({ node }) => !there.has(node))];
+  const isUsed = (edge: Edge): boolean => understood.value.uses.some((use) => use.from === edge.from && use.to === edge.to);
+  const unmet = joined.unmet.filter((edge) => !isUsed(edge));
+  const linked = checkLinks({ links: understood.value.links, unmet }, { said: placed, whole }, answers);
+  const unsettled = [...closed.value.questions, ...linked.questions];
+  if (unsettled.length > 0) {
+    const asked = fewQuestions(unsettled);
     return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
   }
   const fresh = asks.some(({ stands }) => stands === null) || bares.some(({ stands }) => !stands);
@@ -139,6 +151,7 @@ export function resolveByRules(
     ...drafted.evidence,
     ...tagged.value.evidence,
     ...joined.evidence,
+    ...linked.evidence,
     ...closed.value.evidence,
     ...understood.value.sets.flatMap((set) =>
       evidenceOfSet(
@@ -211,12 +224,21 @@ function closedOver(
     deployment,
     region,
     uses,
-  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string; uses: readonly NodeUse[] },
+    inPart,
+  }: {
+    context: ResolveContext;
+    answers: readonly Answer[];
+    subject: Subject;
+    deployment: string;
+    region: string;
+    uses: readonly NodeUse[];
+    inPart: ReadonlyMap<string, string>;
+  },
 ): Result<Closed> {
   if (!open) return ok({ resources: made, evidence: [], questions: [] });
   const { knowledge, types, target } = context;
   const standing = subject.standing?.draft.resources ?? [];
-  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, answers });
+  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, inPart, answers });
 }
 
 function compose(
@@ -316,7 +338,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
   const pattern = entryRef(ask.pattern);
   const stays = `is ${node}, which stands; what is not said of it stays as it is`;
   const fresh = isFresh(ask, draft);
-  const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map((pointer) => pointer.slice(1));
+  const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map(placeName);
   const except = others.length === 0 ? '' : `, except for ${others.join(', ')}, which is said otherwise`;
   const evidence: Evidence[] = fresh
     ? [{ words: ask.said.words, entry: pattern, effect: `${ask.pattern.effect.replaceAll('{node}', node)}${except}` }]
@@ -327,7 +349,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
       evidence.push({
         words: slot.said?.words ?? 'default',
         entry: pattern,
-        effect: `sets ${name} of ${node} to ${slot.value}${slot.said === null ? inWords(ask, name) : ''}${besides(ask, name, slot.value)}`,
+        effect: `sets ${name} of ${node} to ${plainName(String(slot.value))}${slot.said === null ? inWords(ask, name) : ''}${besides(ask, name, slot.value)}`,
       });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
@@ -338,7 +360,9 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
     evidence.push({
       words: control.mention.words,
       entry: entryRef(control.entry),
-      effect: done.effect.replaceAll('{node}', node).replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
+      effect: done.effect
+        .replaceAll('{node}', node)
+        .replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => plainName(String(ask.slots.get(name)?.value ?? all))),
     });
   }
   return evidence;

@@ -14,6 +14,17 @@ export const creation = z.discriminatedUnion('kind', [
     /** What was read: `iam GetRole RoleId`. An instant is in ISO 8601 with milliseconds, in UTC. */ source: z.string(),
     value: z.string(),
   }),
-  z.object({ kind: z.literal('unproven'), because: z.string() }),
+  z.object({
+    kind: z.literal('unproven'),
+    because: z.string(),
+    /** A creation of ours had no answer, and it was taken for what that made because it is as asked: somebody else may have made it. */ alike: z
+      .literal(true)
+      .optional(),
+  }),
 ]);
 export type Creation = z.infer<typeof creation>;
+
+/** Whether two looks may be at one creation: they tell the same, or cannot be compared. */
+export function mayBeSame(one: Creation | null, other: Creation | null): boolean {
+  return one?.kind !== 'read' || other?.kind !== 'read' || one.source !== other.source || one.value === other.value;
+}

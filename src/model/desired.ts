@@ -55,6 +55,8 @@ export const desiredUnit = z.object({
   hosts: unitHosts.optional(),
   /** Its plan phase says what it will change. */
   foresees: z.literal(true).optional(),
+  /** Its source is that of a published version, which a person has given. */
+  published: z.literal(true).optional(),
 });
 export type DesiredUnit = z.infer<typeof desiredUnit>;
 

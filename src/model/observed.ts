@@ -86,7 +86,7 @@ export interface UnitBinding extends BindingBase {
   readonly undo?: true;
   /** The hosts that it says it calls. */
   readonly hosts?: readonly string[];
-  /** It was given a secret, so that what it gave may tell of it. */
+  /** What it gave may tell of a secret: it was given one, or reads by itself (see `mayTellSecret`). */
   readonly secret?: true;
 }
 
@@ -98,10 +98,11 @@ export type Binding = ResourceBinding | UnitBinding;
  * - `tags-lost`: the same, but our tags are gone from it;
  * - `tagged`: the books name it and it carries our tags; nothing proves that it was not made again by somebody else;
  * - `unproven`: only the books name it: it carries no tags of ours, and nothing proves its creation;
+ * - `untagged`: the books name it, and our tags, which were on it, are gone; nothing proves its creation, so that it may be ours, or another that was made under its name;
  * - `found`: it carries our tags and is not in the books;
  * - `foreign`: anything else, one that was made again under the same name included.
  */
-export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'found' | 'foreign';
+export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'untagged' | 'found' | 'foreign';
 
 /**
  * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, was not looked for in every way, and why,

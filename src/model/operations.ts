@@ -47,6 +47,14 @@ const planLine = z.object({
 
 const runLine = z.object({ id: z.string(), plan: z.string(), deployment: z.string(), status: toldStatus, startedAt: instant, endedAt: instant.nullable() });
 
+/** The files of what a unit runs, untrusted text; `base64` of what is no text in UTF-8, not to an agent. `files` are null where the source is not in the records any more. */
+const toldSource = z.object({
+  node: nodeAddress,
+  digest: sha256Hex,
+  files: z.array(z.object({ path: z.string(), text: z.string().optional(), base64: z.string().optional() })).nullable(),
+});
+export type ToldSource = z.infer<typeof toldSource>;
+
 /** A resource as a search of the targets tells of it. `node` is null where nothing says which one it is. */
 const lost = z.object({
   deployment: z.string(),
@@ -115,8 +123,8 @@ export const operations = {
   plans: { ...routes.plans, request: empty, response: z.object({ plans: z.array(planLine.extend({ expired: z.boolean() })) }) },
   plan: {
     ...routes.plan,
-    /** With `commands: 'yes'` the plan is also rendered as a shell script. */
-    request: z.object({ id: z.string(), commands: z.literal('yes').optional() }).strict(),
+    /** With `commands: 'yes'` the plan is also rendered as a shell script; with `sources: 'yes'` the sources that its units run are told with it. */
+    request: z.object({ id: z.string(), commands: z.literal('yes').optional(), sources: z.literal('yes').optional() }).strict(),
     response: z.object({
       plan,
       state: planLine.shape.state,
@@ -127,6 +135,8 @@ export const operations = {
       auditHead: approval.shape.auditHead,
       /** Lines of a POSIX shell script that does what the plan says, with the AWS CLI. */
       commands: z.array(z.string()).nullable(),
+      /** What each unit that is planned to run runs; to an agent those alone that the yes by name is asked for. Null where it was not asked for. */
+      sources: z.array(toldSource).nullable(),
     }),
   },
   /** Hands in an approval that was signed elsewhere: the engine only checks it. */
@@ -187,6 +197,8 @@ export const operations = {
           foreign: z.boolean(),
           /** Its creation had no answer: what is not found may be there, and what is found is bound by the next run. */
           doubtful: z.literal(true).optional(),
+          /** Nothing proves that it is the one that we made: its tags are gone (`untagged`), or a creation without an answer found it and it is as asked (`alike`). */
+          unproven: z.enum(['untagged', 'alike']).optional(),
           properties: z.json().nullable(),
           /** Its creation failed after it was there: what differs was never applied. */
           incomplete: z.literal(true).optional(),

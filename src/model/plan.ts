@@ -51,7 +51,7 @@ export type Action = z.infer<typeof action>;
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
- * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one.
+ * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
  */
 export const reason = z.enum([
   'new',
@@ -72,6 +72,7 @@ export const reason = z.enum([
   'already-gone',
   'never-seen',
   'shared',
+  'left',
 ]);
 export type Reason = z.infer<typeof reason>;
 
@@ -121,7 +122,7 @@ export const resourceChange = z.object({
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
   /** Whose the live resource is; null when nothing is live. */
-  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'found', 'foreign']).nullable(),
+  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'untagged', 'found', 'foreign']).nullable(),
   /** What proved its creation when the plan was made; before it is changed it is looked at again. */
   creation: creationSchema.nullable(),
   /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */
@@ -168,6 +169,10 @@ export const unitChange = z.object({
   hosts: unitHosts.optional(),
   /** Its source says beforehand what it changes. */
   foresees: z.literal(true).optional(),
+  /** Its source is that of a published version, which a person has given: of any other nobody but who asks vouches for what it does. */
+  published: z.literal(true).optional(),
+  /** Of one that is taken back: what it gave, which its undo is given, may tell a secret. */
+  secret: z.literal(true).optional(),
   /** What it said, of a unit that foresees and is planned to run: the envelope in which its run stays. What a unit without it does is not checked. */
   members: z.array(member).optional(),
   /** Digest of source and inputs that it last ran with; null when it never ran. */
@@ -292,6 +297,14 @@ export const planBody = z.object({
   choices: z.array(choice).min(1).optional(),
   /** Unchanged nodes of which values stand in what is changed: one that is gone, or was made again, by the begin of the run makes the plan stale. */
   rests: z.array(nodeAddress).min(1).optional(),
+  /**
+   * Values of live things of the deployment that stand in what is changed, as they were read: another value by the begin of the run makes the plan stale. One that its place hides is there as its
+   * keyed digest, as what is live in the place of a secret.
+   */
+  taken: z
+    .array(z.object({ node: nodeAddress, attribute: z.string(), value: json }))
+    .min(1)
+    .optional(),
   /** What of other deployments' exports stands in it, by name and place, with the value that it had: another value by the begin of the run makes the plan stale. */
   imports: z
     .array(z.object({ name: z.string(), account: z.string(), region: regionName, value: json }))

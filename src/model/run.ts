@@ -58,6 +58,8 @@ export const runStep = z.object({
   seconds: z.number().nullable(),
   error: diagnostic.optional(),
   kept: z.array(kept).optional(),
+  /** Of a creation that is done: it had no answer, and what was found is taken for what it made because it is as asked; nothing proves that. */
+  alike: z.literal(true).optional(),
   /** Of a deletion: see `ResourceChange`. */
   finalSnapshot: z.string().optional(),
   /** Why it was tried once more, the last time that it was. */

@@ -68,7 +68,7 @@ const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:nod
 
 /** One case for every reason that the comparison of one node can give. */
 const cases: Readonly<
-  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'shared'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
+  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'shared' | 'left'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
@@ -97,7 +97,7 @@ describe('the reason of a change', () => {
   });
 
   it('is otherwise one of two: a node was renamed, which only all nodes together show, or a person named it', () => {
-    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed', 'shared']);
+    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed', 'shared', 'left']);
   });
 
   it('is the wish where what is no longer asked for is removed', () => {
@@ -199,10 +199,21 @@ describe('what is somebody else’s', () => {
       ok: false,
       problems: [{ code: 'OWNERSHIP_UNPROVEN', at: 't', message: expect.stringContaining('does not carry the tags of t') }],
     });
-    expect(diff({ ...strange, binding: bound(thing, before) })).toMatchObject({
+    const born = (value: string) => ({ kind: 'read', source: 'thing GetThing Birth', value }) as const;
+    const again = { ...strange, observed: { ...strange.observed, creation: born('2') } as Observed };
+    expect(diff({ ...again, binding: bound(thing, before, { creation: born('1') }) })).toMatchObject({
       ok: false,
       problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('made again by somebody else') }],
     });
+  });
+
+  it('is not what has lost our tags and is not proved: that is asked for by its name, and removed by it', () => {
+    const lost = { observed: live(before, 'untagged'), binding: bound(thing, before) };
+    expect(diff({ desired: before, ...lost })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('cannot be proved'), fix: expect.stringContaining('--adopt t=t') }],
+    });
+    expect(changeOf({ desired: null, ...lost })).toMatchObject({ action: 'delete', ownership: 'untagged' });
   });
 
   it('is left alone where it is no longer wanted, retained or not', () => {

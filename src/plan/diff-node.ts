@@ -2,11 +2,13 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { mayBeSame } from '../model/creation.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import { type DeploymentName, deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
 import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsHidden } from '../model/secret.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
@@ -92,6 +94,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
   const seen = { ...live, properties: wish.met(live.properties) };
   const unanswered = mayBeOurs(state, live);
   const named = unanswered ? 'adopt' : state.named;
+  if (live.ownership === 'untagged' && named !== 'adopt') return fail(untagged(state, live));
   if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
   const applied = wish.metInBooks(appliedOf(binding), keyed);
   const world = {
@@ -178,7 +181,7 @@ function acceptance(
     accepts: [...accepts],
     risk: 'reversible',
     retain: desired.retain,
-    note: `accepted as it is: ${accepts.join(', ')}`,
+    note: `accepted as it is: ${accepts.map(placeName).join(', ')}`,
   });
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }
@@ -348,12 +351,21 @@ function boundOf({ node, binding }: NodeState): ResourceBinding {
   return binding;
 }
 
+/** What the books name, and may be ours or not: a person says so by its name, or gives it up. */
+function untagged({ node, type }: NodeState, { identifier, creation }: Live): Diagnostic {
+  const because = creation?.kind === 'unproven' ? `: ${creation.because}` : '';
+  const message = `our tags are gone from ${type.name} ${identifier}, and whether it is still the one that we made cannot be proved${because}`;
+  const fix = `where it is yours, ask again with --adopt ${node}=${identifier}; else for a new one of another name: named "…"`;
+  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
+}
+
 /** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */
-function foreign({ deployment: here, node, binding, type }: NodeState, desired: DesiredResource, live: Live) {
+function foreign(state: NodeState, desired: DesiredResource, live: Live): Diagnostic {
+  const { deployment: here, node, binding, type } = state;
   const what = `${desired.type} ${live.identifier}`;
-  if (binding?.identifier === live.identifier) {
+  if (binding?.identifier === live.identifier && !mayBeSame(binding.creation, live.creation)) {
     const message = `${what} was deleted and made again by somebody else: it is another resource under the name of ours`;
-    return problem('OWNERSHIP_UNPROVEN', message, 'ask for a new one of another name: named "…"; what is there is not touched', { at: node });
+    return problem('OWNERSHIP_UNPROVEN', message, orAdopt(state, live), { at: node });
   }
   const tags = ownershipTags(type, live.properties);
   const deployment = deploymentName.safeParse(tags.deployment);
@@ -368,8 +380,12 @@ function foreign({ deployment: here, node, binding, type }: NodeState, desired: 
     return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
   }
   const message = `${what} exists and does not carry the tags of ${node} of this deployment`;
-  const fix = `ask for a new one of another name: named "…"; what is there is not touched. Where it is yours, ask again with --adopt ${node}=${live.identifier}`;
-  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
+  return problem('OWNERSHIP_UNPROVEN', message, orAdopt(state, live), { at: node });
+}
+
+function orAdopt({ node, type }: NodeState, live: Live): string {
+  const another = 'ask for a new one of another name: named "…"; what is there is not touched';
+  return bearsTags(type, live) ? another : `${another}. Where it is yours, ask again with --adopt ${node}=${live.identifier}`;
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */

@@ -18,6 +18,11 @@ export function unitBasis(source: string, inputs: JsonObject): string {
   return digestOf({ source, inputs });
 }
 
+/** Whether a unit reads of a target what its credentials let it read, by calls that no person has published: what it gives may be whatever stands there. */
+export function readsByItself({ engine, published }: Pick<UnitDraft, 'engine' | 'published'>): boolean {
+  return engine === 'aws-cli' && published !== true;
+}
+
 /**
  * What has to happen to one unit: it runs when it never ran, would run with another source or other inputs than last time, or did not give what it is to give
  * now. Inputs that exist only after an earlier step may be other ones, so it runs then too; and so does one of which nobody knows whether it ran, which is told.
@@ -51,6 +56,7 @@ export function diffUnit(
     ...(desired.undo === undefined ? {} : { undo: desired.undo }),
     ...(desired.hosts === undefined ? {} : { hosts: desired.hosts }),
     ...(desired.foresees === undefined ? {} : { foresees: desired.foresees }),
+    ...(desired.published === undefined ? {} : { published: desired.published }),
     basis: binding?.ranWith ?? null,
   };
 }
@@ -80,6 +86,7 @@ export function droppedUnit(binding: UnitBinding): UnitDraft {
     outputs: {},
     repeatable: false,
     ...(undone ? { undo: true as const } : {}),
+    ...(undone && binding.secret === true ? { secret: true as const } : {}),
     ...(undone && binding.hosts !== undefined ? { hosts: [...binding.hosts] } : {}),
     basis: binding.ranWith,
   };
@@ -91,6 +98,8 @@ export function plannedOutput(draft: UnitDraft, binding: UnitBinding | null, nam
 }
 
 /** Whether what a unit gives is hidden: where it is given what is kept, or was, nobody can tell in which of its outputs that is. */
-export function keptOutput({ inputs }: UnitDraft, binding: UnitBinding | null, name: string, keeps: Keeps): boolean {
-  return binding?.secret === true || holdsSecret(inputs ?? {}) || takenIn(inputs, keeps).length > 0 || hidesAt(binding?.outputs ?? {}, name.split('.'));
+export function keptOutput(draft: UnitDraft, binding: UnitBinding | null, name: string, keeps: Keeps): boolean {
+  const { inputs } = draft;
+  if (binding?.secret === true || readsByItself(draft)) return true;
+  return holdsSecret(inputs ?? {}) || takenIn(inputs, keeps).length > 0 || hidesAt(binding?.outputs ?? {}, name.split('.'));
 }

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { crossed } from '../../src/catalog/boundary.ts';
 import { expandVersion } from '../../src/catalog/expand-blueprint.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import type { DesiredUnit } from '../../src/model/desired.ts';
+import { diffUnit } from '../../src/plan/diff-unit.ts';
 import { Library, told } from './library.ts';
 
 const library = new Library();
@@ -338,11 +340,13 @@ engine: ${engine}
     sources: [{ file: 'web.yaml', name: './caller', bundle: { files: [{ path, base64: Buffer.from(text).toString('base64') }] } }],
   });
 
-  it('calls the hosts that its artifact names', async () => {
+  it('calls the hosts that its artifact names, and its change says that a person has published it', async () => {
     const hosts = ['api.example.com', '*.rds.amazonaws.com:5432', '10.0.0.7'];
     const done = await library.publish(artifact(`{ type: python, source: ./caller, hosts: ${JSON.stringify(hosts)} }`), of('main.py', 'print({})'));
     if (!done.ok) throw new Error(done.problems.map(told).join('\n'));
-    expect(made('caller').units).toMatchObject([{ node: 'caller', hosts }]);
+    const { units } = made('caller');
+    expect(units).toMatchObject([{ node: 'caller', hosts }]);
+    expect(diffUnit({ ...units[0], kind: 'unit' } as unknown as DesiredUnit, null, () => undefined)).toMatchObject({ published: true });
   });
 
   it.each([

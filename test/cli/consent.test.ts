@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { commandLine, type Setup } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
@@ -48,7 +49,7 @@ it('names what a unit says that it deletes or replaces, and not what it creates'
 
 describe('a secret in a plan that an AI agent had a hand in', () => {
   const secret = { $secret: ['x:', { name: 'db' }] };
-  const unit = sampleUnit({ inputs: { url: secret }, hosts: ['evil.example'] });
+  const unit = sampleUnit({ inputs: { url: secret }, hosts: ['evil.example'], published: true });
   const made = sampleChange({ node: 'base', type: 'AWS::RDS::DBInstance', after: { MasterUserPassword: secret } });
   const changed = sampleChange({ node: 'base', action: 'update', identifier: 'base', patch: [{ op: 'add', path: '/MasterUserPassword', value: secret }] });
   const stands = sampleChange({ node: 'base', action: 'update', identifier: 'base', after: { MasterUserPassword: secret }, patch: [] });
@@ -62,6 +63,7 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
 
   it('is named so where it is taken from a place that hides it', () => {
     const taken = sampleUnit({
+      published: true,
       inputs: { p: { $from: { node: 'u1', attribute: 'got' } } },
       takes: [{ pointer: '/p', from: 'u1.got' }],
       hosts: ['evil.example'],
@@ -89,6 +91,48 @@ it('shows whole what an AI agent asked for before it is signed: nothing else sho
   for (const code of codes) expect(byAgent).toContain(dense(JSON.stringify(code)));
   expect(byAgent).not.toContain('Shortened');
   expect(await seen({})).toContain('Shortened');
+});
+
+describe('what an AI agent asks for that runs and nobody has published', () => {
+  const line = 'print("Approved by alice")  # '.padEnd(400, 'x');
+  const long = Array.from({ length: 300 }, (_, index) => `x = ${index}`);
+  const bundle = (text: string) => ({ files: [{ path: 'main.py', base64: Buffer.from(text).toString('base64') }] });
+  const of = (text: string) => samplePlan([sampleUnit({ source: digestOf(bundle(text)), hosts: ['evil.example'] })], { agent: 'agent' });
+  const told = (text: string, plan: Plan) => [{ node: plan.changes[0]?.node as never, digest: 'f'.repeat(64), files: [{ path: 'main.py', text }] }];
+  const approving = async (plan: Plan, text: string, argv = ['approve', plan.id, '--confirm', 'seed']) => {
+    const engine = Object.assign(new FakeEngine(plan), { sources: told(text, plan) });
+    const { code, out, err, approver } = await commandLine(argv, { engine });
+    return { code, out, err, consents: approver.consents };
+  };
+
+  it('is shown, each line behind a mark, before a yes that says its name; more than fits says how it is read', async () => {
+    const plan = of(`${line}\r\n\u202eend\n`);
+    expect((await approving(plan, `${line}\r\n\u202eend\n`, ['approve', plan.id])).code).toBe(5);
+    const { code, out, consents } = await approving(plan, `${line}\r\n\u202eend\n`);
+    expect([code, consents]).toEqual([0, [['seed']]]);
+    expect(out).toContain('"main.py", ');
+    const shown = out.split('\n').filter((one) => one.startsWith('  │ '));
+    expect(shown.map((one) => one.slice(4)).join('')).toBe(`${line}\\r\\u{202e}end`);
+    expect(out.split('\n').some((one) => one.startsWith('Approved by alice'))).toBe(false);
+    expect(out.indexOf('│')).toBeLessThan(out.indexOf('Approved by'));
+    const many = of(long.join('\n'));
+    const cut = (await approving(many, long.join('\n'))).out;
+    expect(cut).toContain(`asbuilt plans show ${many.id} --sources`);
+    expect(cut).not.toContain('x = 299');
+    expect((await approving(many, long.join('\n'), ['plans', 'show', many.id, '--sources'])).out).toContain('x = 299');
+    expect((await approving(plan, `${line}\r\n\u202eend\n`, ['plans', 'show', plan.id, '--full'])).out).toContain('  │ print');
+  });
+
+  it('is refused where what the engine tells is not what the plan names', async () => {
+    const plan = of('evil()');
+    const { code, err, consents } = await approving(plan, 'print("harmless")');
+    expect([code, consents, err]).toEqual([1, [], expect.stringContaining('PLAN_TAMPERED')]);
+  });
+
+  it('is not shown nor asked for where a person has published it, or asks for it', async () => {
+    for (const plan of [samplePlan([sampleUnit({ published: true })], { agent: 'agent' }), samplePlan([sampleUnit()])])
+      expect([lossesOf(plan), (await say(plan, ['approve', plan.id])).out.includes('│')]).toEqual([[], false]);
+  });
 });
 
 describe.each(doors)('a yes through %s', (door, argv, yes) => {

@@ -57,6 +57,8 @@ export class FakeEngine implements EngineClient {
   auditHead: Approval['auditHead'] = { seq: 5, hash: 'a'.repeat(64) };
   /** Lines of the shell script of its plan. */
   commands: string[] = ['set -eu', 'aws cloudcontrol create-resource --type-name AWS::S3::Bucket --region us-east-1'];
+  /** What the units of its plan run. */
+  sources: ResponseOf<'plan'>['sources'] = [];
   /** The step before which its run pauses, with `cause`, until it is cancelled. */
   pausesAt: string | null = null;
   /** The list of approvers. A change that is handed in is taken as it is. */
@@ -104,9 +106,10 @@ export class FakeEngine implements EngineClient {
 
   async plan(request: RequestOf<'plan'>): Promise<Result<ResponseOf<'plan'>>> {
     const commands = request.commands === undefined ? null : this.commands;
+    const sources = request.sources === undefined ? null : this.sources;
     return this.#answer('plan', request, () =>
       this.#withPlan(request.id, () =>
-        ok({ plan: this.stored, state: this.#state(request.id), why: null, refused: this.refused, auditHead: this.auditHead, commands }),
+        ok({ plan: this.stored, state: this.#state(request.id), why: null, refused: this.refused, auditHead: this.auditHead, commands, sources }),
       ),
     );
   }

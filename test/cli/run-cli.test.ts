@@ -195,7 +195,7 @@ describe('plans', () => {
 
   it('prints a plan as JSON with its state', async () => {
     const { json } = await commandLine(['plans', 'show', plan.id, '--json'], { engine: new FakeEngine(plan) });
-    expect(json()).toEqual([{ ...plan, state: 'open', why: null, refused: null, auditHead: { seq: 5, hash: 'a'.repeat(64) }, commands: null }]);
+    expect(json()).toEqual([{ ...plan, state: 'open', why: null, refused: null, auditHead: { seq: 5, hash: 'a'.repeat(64) }, commands: null, sources: null }]);
   });
 
   it('prints the shell script of a plan, and nothing else, when it is asked for', async () => {
@@ -341,10 +341,10 @@ describe('deployments and the audit log', () => {
   });
 
   it('lists deployments with their targets', async () => {
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  last: a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  last: "a private bucket"\n');
     const spread = samplePlan(undefined, { targets: [realTarget('main', 'prod'), sampleTarget()] });
     expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe(
-      'orders  main (prod), sandbox  1 S3 Bucket  last: a private bucket\n',
+      'orders  main (prod), sandbox  1 S3 Bucket  last: "a private bucket"\n',
     );
   });
 

@@ -139,7 +139,7 @@ describe('a deviation that is accepted by name', () => {
   it('is said yes to by name', async () => {
     await deviating();
     const plan = await stage.plan(small, accept);
-    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'accepts AWS::Toy::Box box: /Size is not as asked, and counts as that from then on' }]);
+    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'accepts AWS::Toy::Box box: Size is not as asked, and counts as that from then on' }]);
     const approval = await stage.sign(plan, 'approver', { consents: [] });
     expect(await stage.engine.approve({ id: plan.id, approval })).toMatchObject({ ok: false });
   });
@@ -333,7 +333,7 @@ describe('what is taken over by name', () => {
 
   it('refuses a name that the wish contradicts, and what the node is or holds already', async () => {
     stage.cloud.make('AWS::Toy::Box', { Name: 'crate' });
-    expect(await refusal(small, { adopt: { box: 'crate' } as never })).toContain('INPUT_INVALID box asks for box, and crate is another AWS::Toy::Box');
+    expect(await refusal(small, { adopt: { box: 'crate' } as never })).toContain('INPUT_INVALID by its name box is box, and crate is another AWS::Toy::Box');
     await stage.build(net);
     const { identifier } = stage.cloud.thing('net') as Thing;
     expect(await refusal(net, { adopt: { net: identifier } as never })).toContain(`INPUT_INVALID ${identifier} is net already`);

@@ -116,7 +116,9 @@ const cases: readonly Case[] = [
       draft: rule,
       given: ({ cloud }) => cloud.when('create rule', swallows, second, forever(swallows)),
       expect: { run: 'succeeded', things: ['rule'], books: { rule: 'rule' } },
-      also: async (stage) => {
+      also: async (stage, run) => {
+        expect(run.nodes).toMatchObject([{ node: 'rule', status: 'done', alike: true }]);
+        expect(granted(await stage.engine.show({ deployment: 'shop' as never })).resources).toMatchObject([{ live: true, unproven: 'alike' }]);
         expect(await stage.store.bindings('shop')).toMatchObject([{ node: 'rule', creation: { kind: 'unproven' } }]);
         const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
         expect(plan.changes).toMatchObject([{ action: 'delete', ownership: 'unproven' }]);

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/kernel/digest.ts';
 import { codeOf, value } from '../e2e/stage.ts';
+import { SandboxClient } from '../sandbox/sandbox-client.ts';
 import { AgentWorld } from './agent-world.ts';
 
 /** What a person gave to a parameter, and what the provider drew for an access key. */
@@ -94,5 +97,30 @@ describe('a reference to a place that hides', () => {
       expect(answer).toContain('$from');
     }
     expect(codeOf(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(whole, []) }))).toBe('CONSENT_MISSING');
+  });
+
+  it('is none where the value that is asked for in the same plan need not be hidden: policy and whoever approves see it', async () => {
+    const note = { type: 'AWS::SSM::Parameter', properties: { Name: '/net/in', Type: 'String', Value: '0.0.0.0/0' } };
+    const ingress = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '${note.Value}' };
+    const g = { type: 'AWS::EC2::SecurityGroup', properties: { GroupDescription: 'x', SecurityGroupIngress: [ingress] } };
+    const came = value(await world.stage.engine.ask({ intent: { name: 'opened', nodes: { note, g } } } as never));
+    if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
+    expect(came.plan.changes.find(({ node }) => node === 'g')).toMatchObject({ after: { SecurityGroupIngress: [{ CidrIp: '0.0.0.0/0' }] } });
+    expect(came.plan.verdict.reasons.map(({ rule }) => rule)).toContain('open-to-every-address');
+  });
+
+  it('is told by no plan of what takes over a thing and gives it a secret, and its run finds the thing as the plan did', async () => {
+    const { stage } = world;
+    mkdirSync(join(stage.home, 'secrets'), { mode: 0o700 });
+    writeFileSync(join(stage.home, 'secrets', 'db'), 'groene kanarie', { mode: 0o600 });
+    const old = 'oude gele kanarie';
+    await new SandboxClient(stage.endpoint, '123456789012').create('AWS::SSM::Parameter', { Name: '/old/pass', Type: 'String', Value: old });
+    const t = { type: 'AWS::SSM::Parameter', properties: { Name: '/old/pass', Type: 'String', Value: "${secret('db')}" } };
+    const came = value(await stage.engine.ask({ intent: { name: 'taken', nodes: { t }, adopt: { t: '/old/pass' } } } as never));
+    if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
+    expect(JSON.stringify(came.plan)).not.toContain(old);
+    await stage.approve(came.plan);
+    const { run } = value(await stage.engine.apply({ id: came.plan.id }));
+    expect(await stage.ended(run)).toMatchObject({ status: 'succeeded' });
   });
 });

@@ -108,18 +108,28 @@ export const drivers: readonly Mutant[] = [
   ...within('src/drivers/aws/mutation-of.ts', 'effects', [
     ['identifier, patch, desired: wish', 'identifier, patch: [], desired: wish', 'an update sends nothing'],
   ]),
-  ...within('src/drivers/aws/creation-of.ts', 'ownership', [
+  ...within('src/model/creation.ts', 'ownership', [
     [
-      "return one.kind !== 'read' || other.kind !== 'read' || one.source !== other.source || one.value === other.value;",
+      "return one?.kind !== 'read' || other?.kind !== 'read' || one.source !== other.source || one.value === other.value;",
       'return true;',
       'every creation is the same',
     ],
+  ]),
+  ...within('src/drivers/aws/creation-of.ts', 'ownership', [
     [
       'if (told.ok || !told.problems.every(({ code }) => lasting.has(code))) return told;',
       'if (told.ok) return told;',
       'a proving read that fails for now proves nothing for ever',
     ],
     ["if (givenByProvider(type)) return ok({ kind: 'identifier' });", '', 'an identifier that the provider gave is not taken as proof'],
+  ]),
+  ...within('src/drivers/aws/find-resource.ts', 'records', [
+    [
+      'properties: this.#tellable(wanted, properties), ownership: ours',
+      'properties, ownership: ours',
+      'a plan tells the secret that it takes over',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
     ["if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
@@ -129,8 +139,14 @@ export const drivers: readonly Mutant[] = [
       'what carries no tags yet is somebody else’s, and forgotten',
       { tests: ['test/engine'] },
     ],
-    ["return proved && !anothers ? 'tags-lost' : 'foreign';", "return 'tags-lost';", 'what carries another owner’s tags is ours'],
-    ["if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
+    ["if (anothers) return 'foreign';", '', 'what carries another owner’s tags is ours'],
+    [
+      "return proved ? 'tags-lost' : 'untagged';",
+      "return 'tags-lost';",
+      'what lost its tags and may have been made again counts as proved',
+      { tests: ['test/engine/untagged'] },
+    ],
+    ["if (!mayBeSame(creation, now)) return 'foreign';", '', 'what was made again by somebody else is ours'],
     [
       "const ownership = this.#isOurs(wanted, read.value.properties) ? 'found' : 'foreign';",
       "const ownership = 'found' as const;",
@@ -196,7 +212,7 @@ export const drivers: readonly Mutant[] = [
     ],
     ["return china ? 'aws-cn' :", "return china ? 'aws' :", 'the partition of China is AWS’s'],
   ]),
-  ...within('src/drivers/aws/outputs.ts', 'effects', [
+  ...within('src/plan/outputs-of.ts', 'effects', [
     ['return { ...properties, ...missing };', 'return properties;', 'parts of an identifier that no read tells cannot be referred to'],
   ]),
   ...within('src/drivers/units/unit-driver.ts', 'effects', [

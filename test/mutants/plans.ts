@@ -20,6 +20,26 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/intent/reading/ask-unread.ts', 'approval', [
     ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody'],
+    [
+      'names: [part.words], by }',
+      'names: [part.words] }',
+      'a name that an agent made of words is asked of nobody',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/reading/find-things.ts', 'words', [
+    ['if (ofPart || ofNone) {', 'if (ofPart) {', 'sixteen databases are planned for a Postgres 16', { tests: ['test/intent/versions.test.ts'] }],
+  ]),
+  ...within('src/intent/check-links.ts', 'words', [
+    [
+      'if (begins.length === 0 || ends.length === 0) continue;',
+      'continue;',
+      'what leads from one thing to another may come to nothing',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/closure/find-need.ts', 'plan', [
+    ['(!need.least && together', '(together', 'one subnet is taken where AWS wants two', { tests: ['test/intent/accounted.test.ts'] }],
   ]),
   ...within('src/catalog/input-reach.ts', 'approval', [
     [
@@ -27,6 +47,7 @@ export const plans: readonly Mutant[] = [
       'const roots = within(standing, () => nobody);',
       'an agent’s input that goes through another resource is asked of nobody',
     ],
+    ['(node === address ? given : this.found.templates.get(node))', 'given', 'an agent’s input that one template exports to another is asked of nobody'],
   ]),
   ...within('src/catalog/cloudformation/parameter-origins.ts', 'approval', [
     [
@@ -34,6 +55,7 @@ export const plans: readonly Mutant[] = [
       'if (false as boolean) collect(part, origins, found, seen);\n  };\n  const rest',
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
+    ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
@@ -67,6 +89,21 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/diff-unit.ts', 'approval', [
     ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
+  ]),
+  ...within('src/plan/leave-alone.ts', 'effects', [
+    ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
+    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
+    ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'effects', [
+    ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
+  ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ["input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left')", 'input.checks', 'a plan promises something of what it leaves as it is'],
+  ]),
+  ...within('src/intent/patch-draft.ts', 'effects', [
+    ['new Set([...changed, ...alongWith(resources, whole)])', 'new Set(resources.map(({ node }) => node))', 'a sentence is about all that stands'],
+    ['...alongWith(resources, whole)', '', 'what came along with a thing is left out where all of it is said once more'],
   ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
@@ -180,6 +217,12 @@ export const plans: readonly Mutant[] = [
       'what another deployment bears the tags of is taken over by name',
       { tests: ['test/engine/named.test.ts'] },
     ],
+    [
+      "if (live.ownership === 'untagged' && named !== 'adopt') return fail(untagged(state, live));",
+      '',
+      'what has lost our tags and may be somebody else’s is changed',
+      { tests: ['test/engine/untagged'] },
+    ],
     ["if (live.ownership === 'foreign') return gone(state,", 'if (false) return gone(state,', 'somebody else’s thing is deleted'],
     ["if (ownership === 'found' || named === 'adopt') return 'adopt';", '', 'what is found by its tags is changed before it is in the books'],
     ["const action = binding.retain ? 'none' : 'delete';", "const action = 'delete' as 'none' | 'delete';", 'what is retained is deleted'],
@@ -202,6 +245,12 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/plan/diff-unit.ts', 'plan', [
+    [
+      "return engine === 'aws-cli' && published !== true;",
+      'return false;',
+      'an agent is told what a procedure of its own has read',
+      { tests: ['test/engine/own-code'] },
+    ],
     ['|| unitBasis(desired.source, wish.whole) !== binding.ranWith', '', 'a unit with other inputs does not run'],
     ['open || lacking ||', 'open ||', 'a unit that did not give what it is to give now does not run'],
     ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
@@ -311,7 +360,11 @@ export const plans: readonly Mutant[] = [
       'return false;',
       'a change in another region passes policy',
     ],
-    ["return resource?.ownership === 'unproven';", 'return false;', 'what only our records say is ours is deleted without its name'],
+    [
+      "return resource?.ownership === 'unproven' || resource?.ownership === 'untagged';",
+      'return false;',
+      'what only our records say is ours is deleted without its name',
+    ],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
     ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),

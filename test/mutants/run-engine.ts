@@ -110,7 +110,11 @@ export const runEngine: readonly Mutant[] = [
       '',
       'a repeated deletion that finds nothing is repeated for minutes',
     ],
-    ['    known.unsent = false;\n    submission = await driver.submit', '    submission = await driver.submit', 'what was sent counts as unsent'],
+    [
+      '    known.unsent = false;\n    submission = tellable(await driver.submit',
+      '    submission = tellable(await driver.submit',
+      'what was sent counts as unsent',
+    ],
     [
       'if (underWayOf(context, id, ports).unsent && !cause.retryable) return',
       'if (!cause.retryable || cause.retryable) return',
@@ -271,6 +275,12 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/end-step.ts', 'audit', [
     [
+      '...(isSilent(context, record.node) ? {} : { message: outcome.problem.message })',
+      'message: outcome.problem.message',
+      'the audit log tells how a unit failed that was given a secret',
+      { tests: ['test/engine/own-code'] },
+    ],
+    [
       "    { kind: 'audit', event: auditEvent('step.ended'",
       "    { kind: 'audit', event: auditEvent('step.over'",
       'the end of a step is in the audit log under another name',
@@ -303,7 +313,12 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/still-there.ts', 'verification', [
     ['if (round === 0) return [];', 'return [];', 'a resumed run reports what its first round did without another look', { tests: ['test/engine/resuming'] }],
-    ['if (live && changed.length === 0)', 'if (live)', 'what was changed while a run had stopped counts as its work', { tests: ['test/engine/resuming'] }],
+    [
+      'if (live && other === null && changed.length === 0)',
+      'if (live && other === null)',
+      'what was changed while a run had stopped counts as its work',
+      { tests: ['test/engine/resuming'] },
+    ],
   ]),
   ...within('src/engine/finish-run.ts', 'verification', [
     ['passed: !failed.has(name),', 'passed: true,', 'every check passes'],
@@ -355,6 +370,7 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/live-values.ts', 'effects', [
     ['if (binding === null) return fail(gone);', 'if (binding === null) return ok({});', 'a value of what is not there is empty'],
+    ['  if (other !== null) {', '  if (false) {', 'a value of somebody else’s thing is given to what a resumed run makes', { tests: ['test/engine/untagged'] }],
     ['  if (missing !== undefined) {', '  if (false) {', 'a value that is not there is sent as a reference'],
     ['return read.value === null ? fail(gone) : ok(read.value);', 'return ok(read.value ?? {});', 'a value of what is gone is empty'],
   ]),

@@ -79,6 +79,10 @@ export const surfaces: readonly Mutant[] = [
   ...within('src/app/local-callers.ts', 'approval', [
     ["agent: 'agent', may: new Set(['read', 'plan', 'run']) },", "agent: 'agent', may: new Set(['read', 'plan', 'run', 'decide']) },", 'an agent may decide'],
   ]),
+  ...within('src/surfaces/cli/approve-plan.ts', 'approval', [
+    ['if (!named.ok) return named;', '', 'another source is shown than the one that runs', { tests: ['test/cli/consent'] }],
+    ['if (!read.ok) return read;', '', 'a yes is taken of who could not be shown what runs', { tests: ['test/cli/consent'] }],
+  ]),
   ...within('src/surfaces/cli/consent.ts', 'approval', [
     ['if (!person.ok) return person;', '', 'a yes is taken in an agent’s terminal'],
     ['said.demonstration && said.yes && ours', 'said.yes && ours', 'a yes is taken in an agent’s terminal for whatever is on our sandbox'],

@@ -30,6 +30,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/model/hides-at.ts', ['src/model']],
   ['src/model/is-simulated.ts', ['src/engine/key-kind-for']],
   ['src/model/replay-approvers.ts', ['src/model', 'src/adapters/keys', 'test/approval']],
+  ['src/model/creation.ts', ['src/drivers/aws', 'test/engine']],
   ['src/model/tags-of.ts', ['src/drivers/aws', 'test/engine']],
   ['src/surfaces/http/', ['src/surfaces/http', 'test/callers']],
   ['src/surfaces/cli/', ['src/surfaces/cli', 'test/cli']],

@@ -2,6 +2,17 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the other use cases: asking, planning, deciding, beginning, resuming, who may what. */
 export const useCases: readonly Mutant[] = [
+  ...within('src/engine/ask.ts', 'effects', [
+    [', about: new Set<string>() }', ' }', 'what is accepted of one thing puts the others back', { tests: ['test/engine/left-alone'] }],
+  ]),
+  ...within('src/engine/take-back.ts', 'effects', [
+    [
+      'return nodes.length === 0 ? null : new Set(nodes);',
+      'return nodes.length === 0 ? null : new Set(later.keys());',
+      'a change that is taken back is about all that stands',
+      { tests: ['test/intent/put-back', 'test/intent/undo'] },
+    ],
+  ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
       'if (!changes && (await ports.store.bindings(fresh)).length > 0) return fail(standsMeanwhile(fresh));',
@@ -218,10 +229,23 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/consent.ts', 'approval', [
     ['...givenBy(change), ', '', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+    ['...broughtBy(change), ', '', 'an agent’s own code runs by a plain yes', { tests: ['test/engine/own-code'] }],
+    ["return action === 'run' && published !== true;", 'return false;', 'nobody sees what an agent brings to run', { tests: ['test/cli/consent'] }],
+  ]),
+  ...within('src/engine/taken-values.ts', 'records', [
+    ['if (taken.size === 0) return problem;', 'return problem;', 'a refusal tells a value that is kept', { tests: ['test/engine/own-code'] }],
   ]),
   ...within('src/engine/told-to-agent.ts', 'records', [
     ['caller.agent !== null && secret === true', 'false', 'an agent is told what its code made of a secret', { tests: ['src/engine/told-to-agent'] }],
-    ['caller.agent === null ? told : without(', 'true ? told : without(', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ['caller.agent === null ? null : await', 'true ? null : await', 'a run tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
+    ['if (!silent.has(step.node)) return step;', 'return step;', 'how a unit fails tells an agent what it was given', { tests: ['test/engine/own-code'] }],
+    ["    answer: '0'.repeat(64),\n    members: [],\n", '', 'what a unit would change tells an agent what it was given', { tests: ['test/engine/own-code'] }],
+    [
+      'return caller.agent === null ? told : { entries };',
+      'return told;',
+      'the audit log tells an agent a digest of what a unit has said',
+      { tests: ['test/engine/own-code'] },
+    ],
     ["if (caller.agent === null || !('run' in event)) {", 'if (true) {', 'an event tells an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
     ['if (caller.agent === null) return told;', 'return told;', 'a deployment’s words tell an agent what its plan withholds', { tests: ['test/mcp/canaries'] }],
   ]),
@@ -407,7 +431,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
     [
-      'read.ok && this.#agent !== null',
+      'read.ok && this.#isAgents(node)',
       'false as boolean && read.ok',
       'an agent’s template reads stored parameters',
       { tests: ['test/mcp/hidden-references'] },

@@ -15,12 +15,13 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
   const gate = ask === undefined && difference === undefined ? null : JSON.stringify({ ask, opened: step.opened, difference });
   const kept = step.kept === undefined ? null : JSON.stringify(step.kept);
   const retried = step.retried === undefined ? null : JSON.stringify(step.retried);
+  const alike = step.alike === true ? 1 : null;
   if (before === undefined) {
     const waits = writeEdges(prepared, run, step.step, after ?? []);
     const counted = prepared('UPDATE runs SET step_count = step_count + 1 WHERE id = ? RETURNING step_count').get(run);
     if (counted === undefined) throw new Error(`step ${step.step} of run ${run}, which does not exist`);
     prepared(
-      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO steps (run, step, position, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot, alike, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       step.step,
@@ -38,12 +39,13 @@ export function writeStep(prepared: Prepared, run: string, step: RunStep, after:
       kept,
       retried,
       step.finalSnapshot ?? null,
+      alike,
       waits,
     );
   } else {
     prepared(
-      'UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ?, kept = ?, retried = ? WHERE run = ? AND step = ?',
-    ).run(step.status, step.attempts, step.identifier, step.seconds, error, gate, kept, retried, run, step.step);
+      'UPDATE steps SET status = ?, attempts = ?, identifier = ?, seconds = ?, error = ?, gate = ?, kept = ?, retried = ?, alike = ? WHERE run = ? AND step = ?',
+    ).run(step.status, step.attempts, step.identifier, step.seconds, error, gate, kept, retried, alike, run, step.step);
   }
   const opened = Number(isOpen(step.status)) - Number(before !== undefined && isOpen(before));
   if (opened !== 0) prepared('UPDATE runs SET open_steps = open_steps + ? WHERE id = ?').run(opened, run);

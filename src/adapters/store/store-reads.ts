@@ -15,7 +15,7 @@ type Reads = Omit<Store, 'commit' | 'beginRun' | 'resumeRun' | 'endPause' | 'dec
 
 const RUN = 'SELECT id, plan, deployment, targets, status, round, started_at, ended_at, verification, cause FROM runs';
 const BINDING = 'SELECT deployment, node, body FROM bindings';
-const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot FROM steps';
+const STEP = 'SELECT step, node, op, type, place, status, attempts, identifier, seconds, error, gate, kept, retried, final_snapshot, alike FROM steps';
 
 /** As its index has it: of text that is no JSON any more there is none. */
 const identifierOf = "CASE WHEN json_valid(body) THEN json_extract(body, '$.identifier') END";
@@ -222,7 +222,7 @@ export function booksDigest(prepared: Prepared, deployment: string): string {
 }
 
 function stepOf(row: Row): RunStep {
-  const { error, gate, kept, retried, final_snapshot, ...rest } = row;
+  const { error, gate, kept, retried, final_snapshot, alike, ...rest } = row;
   return {
     ...rest,
     ...(error === null ? {} : { error: parsed(error) }),
@@ -230,6 +230,7 @@ function stepOf(row: Row): RunStep {
     ...(kept === null ? {} : { kept: parsed(kept) }),
     ...(retried === null ? {} : { retried: parsed(retried) }),
     ...(final_snapshot === null ? {} : { finalSnapshot: final_snapshot }),
+    ...(alike === null ? {} : { alike: true }),
   } as unknown as RunStep;
 }
 

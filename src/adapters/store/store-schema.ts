@@ -113,6 +113,10 @@ const steps: readonly string[] = [
   `
   CREATE INDEX bindings_identifier ON bindings (CASE WHEN json_valid(body) THEN json_extract(body, '$.identifier') END);
   `,
+  // That what a step is said to have made was found, and is only like it.
+  `
+  ALTER TABLE steps ADD COLUMN alike INTEGER;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

@@ -1,12 +1,14 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { mayBeSame } from '../../model/creation.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { placeOf } from '../../model/target.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { hideSecrets } from '../../plan/hide-secrets.ts';
+import { outputsOf } from '../../plan/outputs-of.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import { standingOfChange, standingOfDeletion } from '../../plan/still-ours.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -15,11 +17,10 @@ import { betweenLooks, type Confirmed, type Found, type Meddled, type Order, typ
 import type { SecretDigests } from '../../ports/secrets.ts';
 import type { TypeRegistry } from '../../ports/type-registry.ts';
 import { confirmGone, confirmResource } from './confirm-resource.ts';
-import { creationAt, mayBeSame } from './creation-of.ts';
+import { creationAt } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 import { ResourceFinder, showsTags } from './find-resource.ts';
 import { mutationOf } from './mutation-of.ts';
-import { outputsOf } from './outputs.ts';
 import { scriptStep } from './script-step.ts';
 import { surveyDependents } from './survey-dependents.ts';
 import { deploymentTag, ownTags, surveyTagged } from './survey-tagged.ts';

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { ok } from '../../kernel/result.ts';
-import type { Creation } from '../../model/creation.ts';
+import { type Creation, mayBeSame } from '../../model/creation.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { Place } from '../../model/target.ts';
@@ -9,14 +9,14 @@ import { withFormerlyAccepted, withoutAccepted } from '../../plan/accept.ts';
 import { echoOf } from '../../plan/echo-of.ts';
 import { fingerprintOf } from '../../plan/fingerprint.ts';
 import { aliasesIn } from '../../plan/key-aliases.ts';
+import { outputsOf } from '../../plan/outputs-of.ts';
 import { ownershipTags } from '../../plan/ownership-tags.ts';
 import type { World } from '../../plan/place.ts';
 import { readBack } from '../../plan/read-back.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import { betweenLooks, type Confirmed, looksAtNothing, type Order } from '../../ports/driver.ts';
-import { creationAt, mayBeSame } from './creation-of.ts';
-import { outputsOf } from './outputs.ts';
+import { creationAt } from './creation-of.ts';
 
 /**
  * Whether fresh reads show that what a step was to remove is gone. `ref` is null where nothing says what that was; `told`: the provider has said itself that the deletion

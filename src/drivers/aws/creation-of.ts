@@ -20,8 +20,3 @@ export async function creationAt(cloud: Cloud, target: NamedTarget, type: Resour
   if (told.ok || !told.problems.every(({ code }) => lasting.has(code))) return told;
   return ok({ kind: 'unproven', because: told.problems.map(({ message }) => message).join('; ') });
 }
-
-/** Whether two looks may be at one creation: they tell the same, or cannot be compared. */
-export function mayBeSame(one: Creation, other: Creation): boolean {
-  return one.kind !== 'read' || other.kind !== 'read' || one.source !== other.source || one.value === other.value;
-}

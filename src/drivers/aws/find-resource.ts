@@ -2,7 +2,7 @@ import { concurrently } from '../../graph/concurrently.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Creation } from '../../model/creation.ts';
+import { type Creation, mayBeSame } from '../../model/creation.ts';
 import { nodeTagValue } from '../../model/node-tag.ts';
 import type { Observed, Ownership, ResourceBinding } from '../../model/observed.ts';
 import { placeText } from '../../model/place-text.ts';
@@ -14,7 +14,7 @@ import { referencesIn } from '../../plan/resolve-references.ts';
 import { liveDifferences } from '../../plan/verify-node.ts';
 import type { Cloud, ResourceRef } from '../../ports/cloud.ts';
 import type { Observer, Wanted } from '../../ports/driver.ts';
-import { creationAt, mayBeSame } from './creation-of.ts';
+import { creationAt } from './creation-of.ts';
 import { expectedIdentifier } from './expected-identifier.ts';
 
 /** How many reads are under way at once; the adapter's rate limiter is what protects the provider. */
@@ -23,7 +23,8 @@ const readWidth = 64;
 /**
  * Finds the live resource of a node without trusting our records: by the identifier they hold, else by the identifier that follows from the
  * name, else by the ownership tags among all resources of the type, else (no tags) by being the only one that is as desired.
- * 1. What the books name is theirs where its creation is proved, whatever its tags; where nothing can prove it, by its tags; a type without tags by the books alone.
+ * 1. What the books name is theirs where its creation is proved, whatever its tags; where nothing can prove it, by its tags, and where those are gone nobody can tell; a type without tags by the
+ *    books alone.
  * 2. What was made again under the same name is another thing.
  * 3. A tag names node and type: the same tags on a thing of another type are a copy, and mean nothing.
  * Listings are kept for the life of the finder, so that a plan lists each type once.
@@ -94,7 +95,10 @@ export class ResourceFinder implements Observer {
     const identity = type.identifier.join('|');
     const asked = expectedIdentifier(type, wanted.properties, at);
     if (asked !== null && asked !== identifier)
-      return refuse(`${node} asks for ${asked}, and ${identifier} is another ${type.name}`, `ask for ${identifier} in its properties, or leave its name out`);
+      return refuse(
+        `by its name ${node} is ${asked}, and ${identifier} is another ${type.name}`,
+        `ask for ${identifier} in its properties, or leave its name out`,
+      );
     const place = placeOf(at);
     const ref = { type: type.name, place, identifier };
     const read = await this.#cloud.read(this.#target, ref);
@@ -108,7 +112,7 @@ export class ResourceFinder implements Observer {
     if (!creation.ok) return creation;
     const tags = ownershipTags(type, properties);
     const ours = tags.deployment === wanted.deployment && tags.node === nodeTagValue(node, type.name);
-    return ok({ kind: 'live', identifier, properties, ownership: ours ? 'found' : 'foreign', creation: creation.value });
+    return ok({ kind: 'live', identifier, properties: this.#tellable(wanted, properties), ownership: ours ? 'found' : 'foreign', creation: creation.value });
   }
 
   /** What proves the creation of a bound resource now; asked only where the books hold something to compare it with. */
@@ -245,7 +249,7 @@ function ownerKey(deployment: string, nodeTag: string): string {
 /** Whose a resource is that the books name: see the rules above. */
 function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation | null, properties: JsonObject): Ownership {
   const { creation } = binding;
-  if (creation !== null && now !== null && !mayBeSame(creation, now)) return 'foreign';
+  if (!mayBeSame(creation, now)) return 'foreign';
   const tags = ownershipTags(wanted.type, properties);
   const proved = creation?.kind === 'identifier' || (creation?.kind === 'read' && now?.kind === 'read' && now.source === creation.source);
   // That its creation is proved says nothing of who made it.
@@ -256,7 +260,8 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
   if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
-  return proved && !anothers ? 'tags-lost' : 'foreign';
+  if (anothers) return 'foreign';
+  return proved ? 'tags-lost' : 'untagged';
 }
 
 /** Whether a read tells tags: of some types none ever does, though they are given. */

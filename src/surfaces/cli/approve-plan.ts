@@ -1,13 +1,17 @@
+import { unvouchedIn } from '../../engine/consent.ts';
 import type { EngineClient } from '../../engine/engine.ts';
 import { keyKindFor } from '../../engine/key-kind-for.ts';
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { ResponseOf } from '../../model/operations.ts';
+import type { ResponseOf, ToldSource } from '../../model/operations.ts';
 import type { Plan } from '../../model/plan.ts';
 import { approverFor } from './approver-for.ts';
 import { consents, type Said } from './consent.ts';
+import { lineWidth } from './line-width.ts';
 import type { Session } from './session.ts';
+import { checkSources, sourcesBeside } from './source-lines.ts';
+import { type Text, t } from './text.ts';
 
 /**
  * Whether the plan is the one that its digest and id name. Done here and not believed of the engine: what a person saw is
@@ -29,6 +33,8 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
   if (plan.verdict.decision === 'deny') return fail(denied(plan));
   if (Date.parse(plan.expiresAt) <= session.io.now())
     return fail(problem('PLAN_EXPIRED', 'the plan is too old to approve', 'ask again for a fresh plan', { at: plan.id }));
+  const read = await showUnvouched(session, engine, plan);
+  if (!read.ok) return read;
   const consented = await consents(session, plan, said);
   if (!consented.ok) return consented;
   if (consented.value === null) return ok(null);
@@ -46,6 +52,28 @@ export async function approvePlan(session: Session, engine: EngineClient, plan: 
   const signed = await approver.value.sign(stored.value.plan, stored.value.auditHead, consented.value);
   if (!signed.ok) return signed;
   return engine.approve({ id: plan.id, approval: signed.value });
+}
+
+/** What runs that nobody vouches for is seen before it is said yes to, whichever command that comes through. */
+async function showUnvouched(session: Session, engine: EngineClient, plan: Plan): Promise<Result<null>> {
+  if (unvouchedIn(plan).length === 0) return ok(null);
+  const told = await engine.plan({ id: plan.id, sources: 'yes' });
+  if (!told.ok) return told;
+  const sources = told.value.sources ?? [];
+  const named = checkSources(plan, sources);
+  if (!named.ok) return named;
+  session.say(...unvouchedLines(session, plan, sources), t``);
+  return ok(null);
+}
+
+/** The sources of a plan that nobody vouches for, as they are shown beside it. */
+export function unvouchedLines(session: Session, plan: Plan, sources: readonly ToldSource[]): Text[] {
+  const unvouched = new Set<string>(unvouchedIn(plan).map(({ node }) => node));
+  return sourcesBeside(
+    plan.id,
+    sources.filter(({ node }) => unvouched.has(node)),
+    lineWidth(session),
+  );
 }
 
 export function denied(plan: Plan) {

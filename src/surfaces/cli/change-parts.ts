@@ -1,9 +1,11 @@
 import { dataLost, onWhoseWord } from '../../engine/consent.ts';
 import type { Json } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
+import { memberName } from '../../model/property-name.ts';
 import { hidingAt } from '../../model/secret-place.ts';
 import { createdParts } from './created-parts.ts';
 import { memberLines } from './member-lines.ts';
@@ -62,7 +64,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
     case 'adopt':
       return {
         always: [
-          t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
+          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
           ...why,
           ...differences.filter(lettingIn).map((each) => changeText(each, whole)),
         ],
@@ -74,12 +76,12 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
       const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changed(each)} ${t`forces it`.styled('red')}`);
       const others = differences.filter(({ forcesReplace }) => !forcesReplace).map(changed);
       return {
-        always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
+        always: [t`destroys and recreates ${identifierOf(change)}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
         rest: [],
       };
     }
     case 'delete':
-      return { always: [t`deletes ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why], rest: [] };
+      return { always: [t`deletes ${identifierOf(change)}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why], rest: [] };
     case 'run':
     case 'none':
       return { always: [], rest: why };
@@ -107,7 +109,7 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
     ...leavesOf(change.inputs ?? {}).map(
       ({ name, path, value }) => t`${name}=${renderValue(value, letsIn('', path, value, account) ? Number.POSITIVE_INFINITY : columns)}`,
     ),
-    ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
+    ...(outputs.length === 0 ? [] : [t`gives ${outputs.map(memberName).join(', ')}`]),
   ];
   return { always: parts, rest: [] };
 }
@@ -120,8 +122,18 @@ function asWritten({ after }: ResourceChange, difference: Difference): Differenc
   return wish === undefined ? rest : { ...rest, after: wish };
 }
 
+function identifierOf({ identifier }: ResourceChange): string {
+  return identifier === null ? '' : plainName(identifier);
+}
+
 function count(members: number): string {
   return members === 1 ? 'one thing' : `${members === 0 ? 'no' : members} things`;
+}
+
+/** How what is left as it is differs; why nothing is done about it is said once, with the way to put it back. */
+function leftText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
+  const told = sensitive ? t`${name} (sensitive) is not as asked` : t`${name} asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`;
+  return told.styled('yellow');
 }
 
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {
@@ -142,6 +154,7 @@ function thereIs(found: Json | undefined, columns: number): Text {
 /** How the live resource of a change that does nothing is not as asked, and what of that is accepted. */
 export function deviationsOf(change: ResourceChange, full: boolean): Text[] {
   const columns = full ? Number.POSITIVE_INFINITY : valueColumns;
+  if (change.reason === 'left') return change.differences.flatMap((each) => leafChanges(asWritten(change, each)).map((one) => leftText(one, columns)));
   return change.differences.flatMap((difference) =>
     leafChanges(asWritten(change, difference)).map(({ name, before, after, sensitive, ...rest }) =>
       isAccepted(change, difference) && !sensitive
@@ -156,8 +169,9 @@ export function isAccepted({ accepts = [] }: ResourceChange, { path }: Differenc
   return accepts.some((place) => path === place || path.startsWith(`${place}/`));
 }
 
-/** What can be done about what deviates, where no plan does anything by itself. */
+/** What can be done about what deviates, where no plan does anything by itself, or this one does not. */
 export function choicesFor(change: ResourceChange, deployment: string): Text {
+  if (change.reason === 'left') return t`${change.note ?? ''}`.styled('dim');
   const open = change.differences.filter((difference) => !isAccepted(change, difference));
   const [only] = open;
   const place = open.length === 1 && only !== undefined ? `${change.node}${only.path}` : change.node;
@@ -210,6 +224,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'already-gone':
     case 'never-seen':
     case 'shared':
+    case 'left':
       return [];
     default:
       return reason satisfies never;

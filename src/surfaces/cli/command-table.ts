@@ -124,7 +124,7 @@ export const commandTable = {
     detail: [
       'Shows how the words were understood and what would change. On a terminal it then offers to approve and apply.',
       'An intent file is an object, in JSON or YAML: {"intent": "create s3 bucket", "compliance": "private, encrypted", "region": "us-west-2"}; account, target, name and params may be given too.',
-      '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is. A sentence that deletes comes to a plan that deletes and nothing else; none renames. "Another" and "a second" make a new one.',
+      '"The bucket reports", "my queue", and whatever has a name that stands in a deployment of ours, is changed there; so is all that is said with --deployment, or with deployment in an intent file. What is not said stays as it is, also where somebody changed it from outside: that is told, and "put jobs back" corrects it. A sentence that deletes comes to a plan that deletes, takes what was joined with that from what stays, and does nothing else; none renames. "Another" and "a second" make a new one.',
       '--accept, --replace and --adopt name nodes of what is asked for; an intent file says the same with accept: [NODE/POINTER], replace: [NODE] and adopt: {NODE: IDENTIFIER}. With --deployment they may stand alone: then the wish stays what it was. What is accepted with --accept is said yes to with that; what is taken over, and data that is lost, with --confirm.',
       'In place of intent it may hold name and nodes: {"name": "orders", "nodes": {"table": {"type": "AWS::DynamoDB::Table", "properties": {…}}, "seed": {"unit": "python", "source": "./seed", "inputs": {"table": "${table.Arn}"}}}}. Each node may have at: {target, region}, dependsOn and retain; a unit (python, or aws-cli) has outputs, repeatable and undo too, one of python hosts and foresees.',
       'A unit’s source is a folder, named relative to the file. All of it goes to the engine, but for hidden files and __pycache__: at most 1,000 files, 512 KiB for all units together, and no link that leads out. outputs, repeatable, undo, hosts and foresees may stand in the folder’s asbuilt.yaml, where the node does not give them.',
@@ -220,9 +220,10 @@ export const commandTable = {
     flags: {
       full: { kind: 'switch', summary: 'every property, and unchanged resources' },
       commands: { kind: 'switch', summary: 'nothing but a shell script that does what the plan says, with the AWS CLI' },
+      sources: { kind: 'switch', summary: 'nothing but the files that its units run, whole' },
     },
     detail: [
-      'With --json it prints the plan with {state, why, refused, auditHead, commands}; refused says why it can no longer be approved, commands are the script’s lines, null without --commands.',
+      'With --json it prints the plan with {state, why, refused, auditHead, commands, sources}; refused says why it can no longer be approved, commands are the script’s lines, null without --commands, sources what its units run, null without --sources or --full.',
     ],
   },
   approve: {

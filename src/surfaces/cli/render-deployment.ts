@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { type CliTarget, renderCommand, shellWord } from '../../model/aws-cli.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Difference } from '../../model/plan.ts';
+import { putBackCommand } from '../../model/put-back.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import { deviationText } from './change-parts.ts';
 import { packed } from './packed.ts';
@@ -55,21 +57,28 @@ const unanswered = t`not known: its creation had no answer, no look finds it, an
 const unclaimed =
   t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
+const unprovenText: Readonly<Record<NonNullable<Resource['unproven']>, Text>> = {
+  untagged: t`live; our tags are gone from it, and whether it is still the one that we made cannot be proved`.styled('yellow'),
+  alike: t`live; found when its creation had no answer, and not proved to be ours`.styled('yellow'),
+};
+
 function renderResource(resource: Resource, several: boolean): Text[] {
-  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, properties, differences } = resource;
+  const { node, type, target, account, region, identifier, live, foreign, doubtful, incomplete, unproven, properties, differences } = resource;
   const missing =
     doubtful === true ? (foreign ? unclaimed : unanswered) : (foreign ? t`missing: what is there now is somebody else’s` : t`missing`).styled('red');
   const found = !live
     ? missing
     : doubtful === true
       ? t`live, and not in the records yet: its creation had no answer`.styled('yellow')
-      : incomplete === true
-        ? t`live, and its creation was never completed`.styled('yellow')
-        : t`live`.styled('green');
+      : unproven !== undefined
+        ? unprovenText[unproven]
+        : incomplete === true
+          ? t`live, and its creation was never completed`.styled('yellow')
+          : t`live`.styled('green');
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
-    t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
+    t`${t`${node}`.styled('bold')}  ${type}  ${plainName(identifier)}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
     ...(live ? notAsApplied(differences, incomplete === true) : []),
     ...leaves.map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];
@@ -77,25 +86,43 @@ function renderResource(resource: Resource, several: boolean): Text[] {
 
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
-  const [place] = resources.flatMap(({ node, differences, incomplete }) =>
-    incomplete === true ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
+  const [place] = resources.flatMap(({ node, differences, incomplete, unproven }) =>
+    incomplete === true || unproven === 'untagged' ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
   );
-  const gone = resources.some(({ live, foreign }) => !live && !foreign)
-    ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
-    : [];
+  const gone = resources.filter(({ live, foreign, doubtful }) => !live && !foreign && doubtful !== true);
+  const otherwise = resources.filter(
+    ({ live, differences, incomplete, unproven }) => live && incomplete !== true && unproven !== 'untagged' && (differences ?? []).length > 0,
+  );
+  const [first, ...others] = [...gone, ...otherwise];
+  const back =
+    first === undefined
+      ? []
+      : [
+          t``,
+          t`Put back as it was asked for:`.styled('dim'),
+          t`  ${putBackCommand(deployment, first.node)}`.whole(),
+          ...(others.length === 0 ? [] : [t`All of it:`.styled('dim'), t`  ${putBackCommand(deployment, deployment)}`.whole()]),
+        ];
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
+  const untagged = resources
+    .filter(({ unproven }) => unproven === 'untagged')
+    .flatMap(({ node, identifier }) => [
+      t``,
+      t`Where ${node} is yours, this takes it over:`.styled('dim'),
+      t`  asbuilt ask --deployment ${deployment} --adopt ${shellWord(`${node}=${identifier}`)}`.whole(),
+    ]);
   const half = resources.some(({ incomplete }) => incomplete === true)
     ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
     : [];
-  if (place === undefined) return [...gone, ...half, ...compared];
+  if (place === undefined) return [...untagged, ...half, ...compared, ...back];
   return [
-    ...gone,
+    ...untagged,
     ...half,
     ...compared,
-    t``,
-    t`Put back: ask for the same again. To let it be so:`.styled('dim'),
+    ...back,
+    t`To let it be so:`.styled('dim'),
     t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
   ];
 }

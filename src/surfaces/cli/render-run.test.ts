@@ -145,6 +145,13 @@ describe('a run’s report', () => {
     ]);
   });
 
+  it('says which things it found when a creation had no answer, and does not prove to be ours', () => {
+    const one = theRun('succeeded', ['done', 'done']);
+    const nodes = one.nodes.map((step, index) => (index === 0 ? step : { ...step, alike: true as const }));
+    expect(linesOf({ ...one, nodes })).toMatch(/^unproven {3}s1: a creation without an answer/m);
+    expect(linesOf(one)).not.toContain('unproven');
+  });
+
   it('says which final snapshot a deletion has left, once it has', () => {
     const run = (status: StepStatus) => {
       const one = theRun('succeeded', [status]);

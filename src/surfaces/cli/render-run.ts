@@ -1,7 +1,9 @@
 import { differenceText } from '../../engine/difference-text.ts';
 import { isAsking, isClosed } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { shellWord } from '../../model/aws-cli.ts';
+import { placeName } from '../../model/property-name.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep, StepStatus, ToldStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
@@ -76,6 +78,7 @@ export function renderRun(run: Run): Text[] {
     ...faults(run),
     ...retriedLines(run),
     ...keptLines(run),
+    ...alikeLine(run),
     ...run.nodes.flatMap(snapshotLine),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
@@ -98,7 +101,7 @@ function whereIn(spread: boolean, place: string): string {
 export function renderStep(step: RunStep, spread: boolean): Text {
   const { status, op, node, type, place, identifier, seconds, attempts } = step;
   const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${whereIn(spread, place)}`];
-  if (identifier !== null) facts.push(t`${identifier}`);
+  if (identifier !== null) facts.push(t`${plainName(identifier)}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
   // What went wrong, and what to do about it, stands in the report, which follows.
@@ -171,17 +174,24 @@ function retriedLines(run: Run): Text[] {
   return waited.length > faultsShown ? [...shown, t`and ${waited.length - faultsShown} more: asbuilt runs show ${run.id} --json`] : shown;
 }
 
-/** What came back otherwise than it was asked for: what deviates first. */
+/** What creations without an answer are taken to have made. */
+function alikeLine({ nodes }: Run): Text[] {
+  const found = nodes.filter(({ alike }) => alike === true);
+  const why = 'a creation without an answer found something that is as asked, and nothing proves that this run made it';
+  return found.length === 0 ? [] : [t`${t`unproven`.styled('yellow')}   ${names(found)}: ${why}`];
+}
+
 /** What a deletion left behind: nothing else will tell of it. */
 function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
   if (finalSnapshot === undefined || (status !== 'done' && status !== 'unknown')) return [];
   return [t`${t`kept`.styled('dim')}       ${step}: final snapshot ${finalSnapshot}, which stays and costs until somebody deletes it`];
 }
 
+/** What came back otherwise than it was asked for: what deviates first. */
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
-    const name = path.slice(1).replaceAll('/', '.');
+    const name = placeName(path);
     if (deviation === true) {
       const still = settling === true ? ', and may still settle' : '';
       return t`${t`deviates`.styled('yellow')}   ${step}: ${deviationText(name, asked, found, valueColumns)}${still}`;

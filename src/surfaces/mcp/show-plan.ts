@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Loss, lossesOf } from '../../engine/consent.ts';
+import { type Loss, lossesOf, unvouchedIn } from '../../engine/consent.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { ResponseOf } from '../../model/operations.ts';
+import type { ResponseOf, ToldSource } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { withoutSecretPlaces } from '../../model/withhold.ts';
+import { fixForAgent } from './fix-for-agent.ts';
 import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
 import { type Page, pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
@@ -68,7 +69,9 @@ export function showOverview(
     policy: plan.verdict.decision,
     complete: plan.complete,
     groups: [...page.value.rows],
-    more: Object.fromEntries(planParts.map((part) => [part, partOf[part](plan).length]).filter(([, count]) => count !== 0)),
+    more: Object.fromEntries(
+      planParts.map((part) => [part, part === 'sources' ? unvouchedIn(plan).length : partOf[part](plan).length]).filter(([, count]) => count !== 0),
+    ),
   };
   return ok({ data, cursor: page.value.cursor });
 }
@@ -96,9 +99,11 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
     nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.called(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
     ...(first.risk === 'reversible' ? {} : { risk: first.risk }),
     ...(first.reason === 'new' ? {} : { because: first.reason }),
-    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'tags-lost') ? { ownership: first.ownership } : {}),
+    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'untagged' || first.ownership === 'tags-lost')
+      ? { ownership: first.ownership }
+      : {}),
     ...(properties.length === 0 ? {} : { properties }),
-    ...(first.note === undefined ? {} : { note: quote(first.note, 120) }),
+    ...(first.note === undefined ? {} : { note: quote(fixForAgent(first.note).text, 300) }),
   };
 }
 
@@ -130,7 +135,7 @@ function showRow(change: Change, quote: Quote): z.infer<typeof changeRow> {
 }
 
 /** What else there is to know of a plan. */
-export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred', 'members'] as const;
+export const planParts = ['understood', 'to_confirm', 'obstacles', 'not_read', 'impact', 'policy', 'deferred', 'members', 'sources'] as const;
 type Part = (typeof planParts)[number];
 
 /** What the person who approves has to name, and why. */
@@ -140,7 +145,7 @@ export function showLoss({ node, what }: Loss, quote: Quote): { readonly node: s
 
 type Row = (quote: Quote) => Readonly<Record<string, string>>;
 
-const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
+const partOf: { readonly [P in Exclude<Part, 'sources'>]: (plan: Plan) => readonly Row[] } = {
   understood: ({ evidence }) =>
     evidence.map(
       ({ words, entry, effect }): Row =>
@@ -205,7 +210,26 @@ const partOf: { readonly [P in Part]: (plan: Plan) => readonly Row[] } = {
     ),
 };
 
-export function showPart(plan: Plan, part: Part, quote: Quote, cursor?: string): Result<Page<Readonly<Record<string, string>>>> {
-  const rows = partOf[part](plan);
+/** What units run that nobody vouches for, in pieces of so many characters, one behind the other. */
+function sourceRows(sources: readonly ToldSource[]): Row[] {
+  return sources.flatMap(({ node, digest, files }) =>
+    (files ?? [{ path: '', text: undefined }]).flatMap((file) => {
+      const pieces = file.text?.match(/[\s\S]{1,1200}/gu) ?? [files === null ? 'it is not in the records any more' : 'no text, or empty'];
+      return pieces.map(
+        (piece): Row =>
+          (quote) => ({ node: quote.called(node), source: digest.slice(0, 12), file: quote.called(file.path), text: quote(piece, 6 * 1200) }),
+      );
+    }),
+  );
+}
+
+export function showPart(
+  plan: Plan,
+  part: Part,
+  sources: readonly ToldSource[],
+  quote: Quote,
+  cursor?: string,
+): Result<Page<Readonly<Record<string, string>>>> {
+  const rows = part === 'sources' ? sourceRows(sources) : partOf[part](plan);
   return pageOf(rows, placesIn(rows), (row) => row(quote), cursor, viewLimit);
 }

@@ -103,6 +103,8 @@ const liveRow = z.object({
   /** Its creation had no answer: where it is not live, nobody knows whether it is there. */
   doubtful: z.literal(true).optional(),
   incomplete: z.literal(true).optional(),
+  /** Nothing proves that it is ours: its tags are gone, or it was found when its creation had no answer. */
+  unproven: z.enum(['untagged', 'alike']).optional(),
   /** What of it is not as it was last applied, by place: changed from outside. */
   changed: z.array(z.string()).optional(),
   values: z.array(leafRow),
@@ -155,6 +157,7 @@ export const getDeployment = tool({
       ...(resource.foreign ? { foreign: true as const } : {}),
       ...(resource.doubtful === true ? { doubtful: true as const } : {}),
       ...(resource.incomplete === true ? { incomplete: true as const } : {}),
+      ...(resource.unproven === undefined ? {} : { unproven: resource.unproven }),
       ...changedOf(resource.differences ?? [], quote),
       values: [...values],
       ...(more > 0 ? { more } : {}),

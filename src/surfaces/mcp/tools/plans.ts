@@ -37,9 +37,9 @@ export const getPlan = tool({
   async call({ plan: id, group, node, part, cursor: from }, { engine, caller }) {
     if ([group, node, part].filter((each) => each !== undefined).length > 1)
       return fail(problem('INPUT_INVALID', 'only one of group, node and part can be shown at once', 'give one of them'));
-    const stored = await engine.plan({ id }, caller);
+    const stored = await engine.plan({ id, ...(part === 'sources' ? { sources: 'yes' as const } : {}) }, caller);
     if (!stored.ok) return stored;
-    const { plan } = stored.value;
+    const { plan, sources } = stored.value;
     const quote = quoteAbout(plan);
     const about = aboutPlan(stored.value, caller, 'read', quote);
     if (group !== undefined) {
@@ -55,7 +55,7 @@ export const getPlan = tool({
       return shown.ok ? ok({ ...about, ...shown.value }) : shown;
     }
     if (part !== undefined) {
-      const page = showPart(plan, part, quote, from);
+      const page = showPart(plan, part, sources ?? [], quote, from);
       return page.ok ? ok({ ...about, data: { part, rows: page.value.rows }, cursor: page.value.cursor }) : page;
     }
     return tellPlan(stored.value, caller, 'read', quote, from);

@@ -1,0 +1,66 @@
+import { problem } from '../../kernel/diagnostic.ts';
+import { digestOf } from '../../kernel/digest.ts';
+import { escapeText } from '../../kernel/escape-text.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { ToldSource } from '../../model/operations.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { SourceBundle } from '../../model/source-bundle.ts';
+import { type Text, t } from './text.ts';
+
+/** Lines of a source that are shown with a plan; all of them are shown by a command of their own. */
+const linesShown = 200;
+const mark = '  │ ';
+
+/** PLAN_TAMPERED where what is told is not what the plan names: what a person sees is what runs. */
+export function checkSources(plan: Plan, sources: readonly ToldSource[]): Result<null> {
+  const named = new Map<string, string>(plan.changes.flatMap((change) => (change.kind === 'unit' ? [[change.node, change.source] as const] : [])));
+  const other = sources.find(({ node, files }) => files !== null && digestOf(bundleOf(files)) !== named.get(node));
+  if (other === undefined) return ok(null);
+  return fail(
+    problem('PLAN_TAMPERED', `the source of ${other.node} is not the one that ${plan.id} names`, 'make a new plan, and find out why', { at: other.node }),
+  );
+}
+
+function bundleOf(files: NonNullable<ToldSource['files']>): SourceBundle {
+  return { files: files.map(({ path, text, base64 }) => ({ path, base64: text === undefined ? (base64 ?? '') : Buffer.from(text).toString('base64') })) };
+}
+
+/**
+ * What units run, file by file. It is text from outside: each line of it stands behind a mark, also where it is longer than the terminal is wide, so that none can pass for one of ours.
+ */
+export function sourceLines(sources: readonly ToldSource[], columns: number): Text[] {
+  return sources.flatMap((source) => ofSource(source, columns));
+}
+
+/** The same, as much of each as is shown with a plan. */
+export function sourcesBeside(plan: string, sources: readonly ToldSource[], columns: number): Text[] {
+  return sources.flatMap((source) => {
+    const lines = ofSource(source, columns);
+    const more = lines.length - linesShown;
+    return more <= 0 ? lines : [...lines.slice(0, linesShown), t`${more} more lines. All of it: asbuilt plans show ${plan} --sources`.styled('yellow')];
+  });
+}
+
+function ofSource({ node, digest, files }: ToldSource, columns: number): Text[] {
+  const head = t`${t`Source`.styled('bold')} of ${t`${node}`.styled('bold')}, ${digest.slice(0, 12)}: ${t`text from outside; it runs as it stands here`.styled('yellow')}`;
+  if (files === null) return [t``, t`${head}`, t`  it is not in the records any more`.styled('red')];
+  return [t``, head, ...files.flatMap((file) => ofFile(file, columns))];
+}
+
+function ofFile({ path, text, base64 = '' }: NonNullable<ToldSource['files']>[number], columns: number): Text[] {
+  const bytes = text === undefined ? Buffer.from(base64, 'base64').length : Buffer.byteLength(text);
+  const head = t`  ${JSON.stringify(path)}, ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (text === undefined) return [t`${head}: ${t`no text, so that it cannot be shown`.styled('yellow')}`];
+  const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+  return [head, ...lines.flatMap((line) => pieces(line, columns - mark.length).map((piece) => t`${mark}${piece}`.whole()))];
+}
+
+/** A line, written out, in pieces that fit. */
+function pieces(line: string, room: number): string[] {
+  const written = [...escapeText(line)];
+  // Some characters take two columns.
+  const most = Math.max(20, /^[\x20-\x7e]*$/.test(line) ? room : Math.floor(room / 2));
+  const found: string[] = [];
+  for (let at = 0; at < written.length || at === 0; at += most) found.push(written.slice(at, at + most).join(''));
+  return found;
+}

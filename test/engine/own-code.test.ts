@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { lossesOf, unvouchedIn } from '../../src/engine/consent.ts';
+import type { EngineClient } from '../../src/engine/engine.ts';
+import { eventsTold } from '../../src/engine/told-to-agent.ts';
+import { problem } from '../../src/kernel/diagnostic.ts';
+import { ok } from '../../src/kernel/result.ts';
+import type { Caller } from '../../src/model/caller.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { EngineEvent } from '../../src/ports/events.ts';
+import { members, row } from './foreseeing.ts';
+import { type Draft, granted, Stage } from './stage.ts';
+
+const canary = 'blauwe kanarie';
+const procedure = `steps:
+  - name: look
+    aws: [ssm, get-parameter, --name, "\${inputs.name}"]
+    gives: { all: Parameter.Value }
+outputs: { Id: "\${look.all}" }
+`;
+/** Reads a parameter, and gives what stands there. */
+const reads: Draft = { job: { unit: { procedure, inputs: { name: '/prod/pass' }, outputs: { Id: { type: 'string' } } } } };
+const gives = { ends: { output: { all: canary } } };
+
+const agentOf = (stage: Stage): EngineClient => stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
+
+/** The plan for what an AI agent asks for. */
+async function askedByAgent(stage: Stage, draft: Draft): Promise<Plan> {
+  const { engine } = stage;
+  Object.assign(stage, { engine: agentOf(stage) });
+  return stage.plan(draft).finally(() => Object.assign(stage, { engine }));
+}
+
+async function* recordedOf(events: readonly EngineEvent[]): AsyncIterable<EngineEvent> {
+  yield* events;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** Everything that an agent is told of a run, and of what it left. */
+async function toldOf(stage: Stage, run: string): Promise<string> {
+  const agent = agentOf(stage);
+  const events = eventsTold(recordedOf(await stage.store.events(0, run, 500)), { agent: 'kiro' } as Caller, stage.ports);
+  const audit = granted(await agent.audit({ from: 1 } as never));
+  return JSON.stringify([granted(await agent.run({ id: run })), await all(events), audit, granted(await agent.show({ deployment: 'shop' } as never))]);
+}
+
+describe('what a unit runs that no person has published', () => {
+  it('is asked by name where an AI agent had a hand in it, and is seen by who approves', async () => {
+    const stage = new Stage();
+    const plan = await askedByAgent(stage, reads);
+    expect(lossesOf(plan)).toEqual([
+      { node: 'job', what: expect.stringMatching(/^runs aws-cli: an AI agent asked that it runs source [0-9a-f]{12}, which is of no/) },
+    ]);
+    expect(await stage.engine.approve({ id: plan.id, approval: await stage.sign(plan, 'approver', { consents: [] }) })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CONSENT_MISSING', fix: `asbuilt approve ${plan.id} --confirm job` }],
+    });
+    const files = [{ path: 'procedure.yaml', text: procedure }];
+    for (const engine of [stage.engine, agentOf(stage)])
+      expect(granted(await engine.plan({ id: plan.id, sources: 'yes' })).sources).toEqual([{ node: 'job', digest: expect.any(String), files }]);
+    const own = await stage.plan(reads);
+    expect([lossesOf(own), unvouchedIn(own)]).toEqual([[], []]);
+    expect(granted(await agentOf(stage).plan({ id: own.id, sources: 'yes' })).sources).toEqual([]);
+    await stage.close();
+  });
+
+  it('gives names alone to agents where it calls AWS by itself, whoever planned it, and what takes it is asked by name', async () => {
+    const stage = new Stage();
+    stage.processes.courses = [gives];
+    const draft: Draft = { ...reads, box: { properties: { Kind: '${job.Id}' } } };
+    const byAgent = await askedByAgent(stage, draft);
+    expect(lossesOf(byAgent).map(({ node }) => node)).toEqual(['job', 'box']);
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    expect(run.status).toBe('succeeded');
+    expect(JSON.stringify(granted(await stage.engine.show({ deployment: 'shop' } as never)))).toContain(canary);
+    const told = JSON.parse(await toldOf(stage, run.id)) as { units?: { outputs: object }[] }[];
+    expect(told[3]?.units?.map(({ outputs }) => outputs)).toEqual([{ Id: '(withheld)' }]);
+    expect(JSON.stringify(told.slice(0, 3))).not.toContain(canary);
+    const next = await stage.plan({ ...draft, more: { properties: { Kind: '${job.Id}' } } });
+    expect(next.changes.find(({ node }) => node === 'more')).toMatchObject({ after: { Kind: { $from: { node: 'job', attribute: 'Id' } } } });
+    await stage.close();
+  });
+
+  it('tells no agent how it failed where it was given, or read, what is hidden, and people all of it', async () => {
+    for (const draft of [reads, { ...reads, seed: { unit: { inputs: { p: '${job.Id}' } } } }] as Draft[]) {
+      const stage = new Stage();
+      stage.onFailure = 'stop';
+      const last = Object.keys(draft).at(-1) as string;
+      stage.processes.courses = [...(last === 'job' ? [] : [gives]), { ends: { code: 1 } }];
+      const plan = await askedByAgent(stage, { ...draft, after: { dependsOn: [last] } });
+      await stage.approve(plan);
+      const run = await stage.apply(plan);
+      const { error } = run.nodes.find(({ node }) => node === last) ?? {};
+      expect(JSON.stringify(error)).toContain('it went wrong');
+      const told = await toldOf(stage, run.id);
+      expect(told).toContain(error?.code);
+      expect(told).not.toContain('it went wrong');
+      await stage.close();
+    }
+  });
+
+  it('tells no agent what it would change, nor a digest of that, where it was given what is hidden', async () => {
+    const stage = new Stage();
+    stage.processes.courses = [gives];
+    stage.foresees = ({ inputs: { p } }) => ok(members(row({}, { name: typeof p === 'string' ? [...p].reverse().join('') : 'r' })));
+    const plan = await askedByAgent(stage, { ...reads, seed: { unit: { foresees: true, inputs: { p: '${job.Id}' } } } });
+    await stage.approve(plan);
+    let [seen, told] = ['', ''];
+    stage.clock.later(10, async () => {
+      const run = (await stage.store.liveRuns())[0]?.id ?? '';
+      const { difference } = (await stage.report(run)).nodes.find(({ node }) => node === 'seed') ?? {};
+      seen = JSON.stringify(difference);
+      told = await toldOf(stage, run);
+      expect(told).not.toContain(difference?.answer);
+      granted(await stage.engine.refuseDifference({ id: run, step: 'seed', why: 'no' }));
+    });
+    await stage.apply(plan);
+    expect(seen).toContain('eiranak ewualb');
+    expect(told).toContain('awaiting-approval');
+    expect(told).not.toContain('eiranak');
+    await stage.close();
+  });
+});
+
+it('says no value in a message that a step was given of what is hidden, whoever repeats it', async () => {
+  const stage = new Stage();
+  stage.processes.courses = [gives];
+  const said = `Kind "of ${canary}" is none`;
+  const refusal = () => ({ status: 'failed', problem: problem('CLOUD_INVALID', said, 'choose another', { cause: `${said}, ${encodeURIComponent(canary)}` }) });
+  stage.cloud.when('create box', refusal);
+  const plan = await askedByAgent(stage, { ...reads, box: { properties: { Kind: 'of ${job.Id}' } } });
+  await stage.approve(plan);
+  const run = await stage.apply(plan);
+  const error = { message: 'Kind "(withheld)" is none', cause: 'Kind "(withheld)" is none, (withheld)' };
+  expect(run.nodes.find(({ node }) => node === 'box')).toMatchObject({ status: 'failed', error });
+  expect(JSON.stringify([run, granted(await stage.engine.audit({ from: 1 } as never))])).not.toContain(canary);
+  await stage.close();
+});
