@@ -16,6 +16,20 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
+  ...within('src/engine/copy-deployment.ts', 'effects', [
+    [
+      'if (unsaid.length + unowned.length > 0) return ok(wholeNeeded(deployment, [...unsaid, ...unowned]));',
+      '',
+      'what nothing is known of is made once more as nothing',
+      { tests: ['test/intent/copies.test.ts'] },
+    ],
+    [
+      'asked.placed && wanted !== undefined ?',
+      'false && wanted !== undefined ?',
+      'what stands at another target than the one that is named is copied',
+      { tests: ['test/intent/copies.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/standing-before.ts', 'approval', [
     ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
   ]),
