@@ -51,6 +51,10 @@ export const plans: readonly Mutant[] = [
       { tests: ['test/mcp/hidden-references'] },
     ],
   ]),
+  ...within('src/plan/live-references.ts', 'plan', [
+    ['reaches(meaning, at) && ', '', 'what is called alike in another account counts as a reference'],
+    ['if (own && holder.name === type) return false;', '', 'what is called alike counts as a reference'],
+  ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
     ['|| signed.operation !== call.operation ', '', 'another operation is the signed one'],
