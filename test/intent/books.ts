@@ -16,7 +16,8 @@ import { account, context, knowledge, types } from './real-context.ts';
 
 export const elsewhere: NamedTarget = { ...context.target, name: 'other', regions: ['us-east-1', 'eu-west-1'] };
 export const here: NamedTarget = { ...context.target, regions: ['us-east-1', 'eu-west-1'] };
-const targets = [here, elsewhere];
+export const third: NamedTarget = { ...here, name: 'third' };
+const targets = [here, elsewhere, third];
 
 /** The books of an engine in which everything that is asked for is made at once. */
 export class Books {

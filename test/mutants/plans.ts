@@ -51,6 +51,9 @@ export const plans: readonly Mutant[] = [
       { tests: ['test/mcp/hidden-references'] },
     ],
   ]),
+  ...within('src/intent/identify.ts', 'identity', [
+    ['near.length > 0 || !books.anywhere ? near : far', 'near.length > 0 ? near : far', 'what stands at another target than the one that is named is changed'],
+  ]),
   ...within('src/plan/live-references.ts', 'plan', [
     ['reaches(meaning, at) && ', '', 'what is called alike in another account counts as a reference'],
     ['if (own && holder.name === type) return false;', '', 'what is called alike counts as a reference'],
