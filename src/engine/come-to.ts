@@ -5,7 +5,7 @@ import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
@@ -14,9 +14,9 @@ import type { NamedTarget } from '../model/target.ts';
 import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { type FoundSubject, findSubject, sameAgain, wholeNeeded } from './find-subject.ts';
+import { type FoundSubject, findSubject, sameAgain, unknown, wholeNeeded } from './find-subject.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
-import { type Library, namesIn, readBooks } from './read-books.ts';
+import { booksOf, type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
 import { settleAmounts } from './settle-amounts.ts';
 import { takeBack } from './take-back.ts';
@@ -101,13 +101,16 @@ async function otherAct(
 ): Promise<Result<AnswerTo | Removal | Open | Refusal | { kind: 'proposal' }> | null> {
   if (ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params')) return null;
   const act = readAct(asked.intent.intent, context);
+  const { deployment } = asked.intent;
+  const meant = booksOf(library, { deployment, target: asked.placed ? context.target.name : undefined });
+  if (act.kind !== 'wish' && deployment !== undefined && !library.bindings.has(deployment)) return fail(unknown(deployment, library));
   switch (act.kind) {
     case 'question':
-      return answerQuestion(act, context.target, library, ports);
+      return answerQuestion(act, context.target, meant, ports);
     case 'removal':
-      return removeThings(act.what, asked, context, library, ports);
+      return removeThings(act.what, asked, context, meant, ports);
     case 'undo':
-      return takeBack(act, library, ports);
+      return takeBack(act, meant, ports);
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':

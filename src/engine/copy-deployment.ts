@@ -10,7 +10,7 @@ import type { Question } from '../model/question.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { elsewhere, unknown, wholeNeeded } from './find-subject.ts';
+import { elsewhere, wholeNeeded } from './find-subject.ts';
 import { recordedTargets } from './find-target.ts';
 import { type Moved, namedAnew } from './named-anew.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
@@ -37,7 +37,6 @@ export async function copyDeployment(
   ports: EnginePorts,
 ): Promise<Result<Copied | Open | Refusal>> {
   const named = asked.intent.deployment;
-  if (named !== undefined && !library.bindings.has(named)) return fail(unknown(named, library));
   const chosen = asked.answers.find((answer) => answer.at === 'intent:1' && answer.slot === slot)?.value;
   const found = (await called(chosen ?? act.of, library, ports)).filter((one) => named === undefined || one === named);
   const [wanted] = asked.targets.values();

@@ -16,6 +16,20 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
+  ...within('src/engine/come-to.ts', 'identity', [
+    [
+      'return removeThings(act.what, asked, context, meant, ports);',
+      'return removeThings(act.what, asked, context, library, ports);',
+      'what is of another deployment than the one that is named is removed',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+    [
+      'return takeBack(act, meant, ports);',
+      'return takeBack(act, library, ports);',
+      'a run at another target than the one that is named is taken back',
+      { tests: ['test/intent/asked-of-things.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/copy-deployment.ts', 'effects', [
     [
       'if (unsaid.length + unowned.length > 0) return ok(wholeNeeded(deployment, [...unsaid, ...unowned]));',
