@@ -51,6 +51,9 @@ export const plans: readonly Mutant[] = [
       { tests: ['test/mcp/hidden-references'] },
     ],
   ]),
+  ...within('src/intent/reading/plain-secret.ts', 'words', [
+    ['(?![^\\s,;])(?!\\s*[=:])', '', 'what a variable holds is kept as if it were the value of a tag'],
+  ]),
   ...within('src/intent/identify.ts', 'identity', [
     ['near.length > 0 || !books.anywhere ? near : far', 'near.length > 0 ? near : far', 'what stands at another target than the one that is named is changed'],
   ]),
