@@ -1,6 +1,7 @@
 import { askBeside } from '../intent/ask-beside.ts';
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
+import { ordersChange } from '../intent/reading/orders-change.ts';
 import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { digestOf } from '../kernel/digest.ts';
@@ -50,9 +51,11 @@ export type CameTo =
  * What an intent comes to at a target: first which of the things that stand it is about, then what it says of them. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
  * intent comes to what was recorded, without the resolver. A failure is a defect of the resolver.
  */
-export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
+export async function comeTo(intended: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
   const library = await readBooks(ports);
   const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
+  // What is ordered of a thing is no wish for what somebody published.
+  const asked = ordersChange(intended.intent.intent, contextAt(intended, names, ports)) ? { ...intended, published: [] } : intended;
   const other = await otherAct(asked, contextAt(asked, names, ports), library, ports);
   if (other !== null) return !other.ok || other.value.kind !== 'question' ? (other as Result<CameTo>) : ok(await asQuestion(asked, other.value, ports));
   const came = await asWish(asked, names, library, ports);

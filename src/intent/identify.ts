@@ -232,5 +232,7 @@ function nothingThere(mention: Mention, { about, target }: Books): Diagnostic {
 function twoDeployments(one: Thing, other: Thing, mentions: readonly Mention[]): Diagnostic {
   const at = mentions[0]?.at ?? 'intent';
   const message = `${called(one)} is of deployment ${one.deployment} and ${called(other)} of ${other.deployment}: a plan changes one deployment`;
-  return problem('INTENT_NOT_UNDERSTOOD', message, 'ask once for each deployment', { at });
+  const fix =
+    'ask once for each deployment. What joins two things that stand cannot be added so: ask for a new one that uses the other, as in: a function named "…" that may read the table orders; or say all of one deployment in an intent file, with the ARN of the other';
+  return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at });
 }

@@ -1,5 +1,6 @@
 import { type CameTo, comeTo } from '../../src/engine/come-to.ts';
 import type { EnginePorts } from '../../src/engine/engine-ports.ts';
+import type { Published } from '../../src/engine/offer-blueprint.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
 import { ruleResolver } from '../../src/intent/rule-resolver.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
@@ -32,6 +33,8 @@ export class Books {
   readonly drafts = new Map<string, Proposal>();
   /** What was run, the latest first; `made` runs what it comes to as a whole. */
   readonly runs: { readonly run: RunHead; readonly draft: Proposal; readonly steps: readonly RunStep[] }[] = [];
+  /** What is published that the words may mean. */
+  published: readonly Published[] = [];
   readonly #ports: EnginePorts;
 
   constructor() {
@@ -86,7 +89,7 @@ export class Books {
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     const intent = read.value;
     const at = target ?? here;
-    return comeTo({ intent, answers, targets: new Map([[at.name, at]]), placed: target !== null }, this.#ports);
+    return comeTo({ intent, answers, targets: new Map([[at.name, at]]), placed: target !== null, published: this.published }, this.#ports);
   }
 
   async propose(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Proposal> {

@@ -248,8 +248,19 @@ describe('something that is pointed at', () => {
     await books.make('a bucket named reports');
     await books.make('a queue named jobs');
     expect(problemsOf(await books.say('the bucket reports and the queue jobs should be encrypted'))).toMatchObject([
-      { code: 'INTENT_NOT_UNDERSTOOD', fix: 'ask once for each deployment' },
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringMatching(/^ask once for each deployment\. .*ask for a new one that uses the other/) },
     ]);
+  });
+
+  it('is told by its own name where one of its kind has a name, and what came along has another', async () => {
+    const books = new Books();
+    await books.make('a lambda function with a log group');
+    await books.make('a table named gtab with partition key id');
+    books.bindings = books.bindings.map((one) =>
+      one.kind === 'resource' && one.type === 'AWS::Lambda::Function' ? { ...one, identifier: 'gw', applied: {} } : one,
+    );
+    const [found] = problemsOf(await books.say('the lambda function gw may read the table gtab'));
+    expect(found?.message).toMatch(/AWS::Lambda::Function gw (?:is )?of /);
   });
 });
 

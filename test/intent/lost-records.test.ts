@@ -78,3 +78,16 @@ describe('what is pointed at and is in no record', () => {
     expect(await (await lost('tags')).say('a bucket named reports')).toMatchObject({ ok: true, value: { kind: 'proposal' } });
   });
 });
+
+describe('what was found again by an identifier that is no name', () => {
+  it('is called as its node is, so that what is said of it is not said of nothing', async () => {
+    const books = new Books();
+    const { deployment } = await books.make('an ECS Fargate service named web-shop');
+    books.loseRecords();
+    books.bindings = books.bindings.map((one) =>
+      one.kind === 'resource' && one.type === 'AWS::ECS::Service' ? { ...one, identifier: 'arn:aws:ecs:x|y', rebuilt: { seenIn: [] } } : one,
+    );
+    const [found] = await problemsOf(books, 'set the desired count of web-shop to 4');
+    expect(found).toMatchObject({ message: expect.stringContaining(`${deployment} were lost and rebuilt`) });
+  });
+});

@@ -16,6 +16,14 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
+  ...within('src/engine/come-to.ts', 'words', [
+    [
+      '? { ...intended, published: [] } : intended;',
+      '? intended : intended;',
+      'an order about a thing is answered with a blueprint',
+      { tests: ['test/intent/changes.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/come-to.ts', 'identity', [
     [
       'return removeThings(act.what, asked, context, meant, ports);',
