@@ -264,5 +264,5 @@ function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {
   }
   const [gone, made] = one.action === 'delete' ? [one, other] : [other, one];
   const message = `${made.node} asks for the name of ${gone.node}, which would be deleted`;
-  return problem('GRAPH_CONFLICT', message, `Call the node ${gone.node}, to keep the resource, or choose another name.`, { at: made.node });
+  return problem('GRAPH_CONFLICT', message, `call the node ${gone.node}, to keep the resource, or choose another name`, { at: made.node });
 }

@@ -243,3 +243,21 @@ describe('a change', () => {
     expect(changeOf({ ...moved, observed: absent })).toMatchObject({ action: 'create', at: here });
   });
 });
+
+describe('a list that an update writes whole', () => {
+  it('is noted where it takes along what somebody else has set in it, and not where nothing of it goes', () => {
+    const rules = (Days: number, more: JsonObject = {}) => [{ Id: 'tmp', Days, ...more }];
+    const noteOf = (Days: number, there: JsonObject) =>
+      changeOf({
+        desired: { ...before, Rules: rules(Days) },
+        observed: live({ ...before, Rules: rules(5, there) }),
+        binding: bound(thing, { ...before, Rules: rules(5) }),
+      }).note;
+    expect(noteOf(7, { Filter: { Tag: 'temp' } })).toBe(
+      'lists are written whole, and what is in them unasked is lost unless the provider sets it again: /Rules/0/Filter',
+    );
+    expect(noteOf(7, {})).toBeUndefined();
+    expect(noteOf(5, { Filter: { Tag: 'temp' } })).toBe('holds more than was asked for: /Rules/0/Filter');
+    expect(noteOf(5, {})).toBeUndefined();
+  });
+});

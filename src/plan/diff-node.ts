@@ -21,6 +21,7 @@ import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
 import type { Lookup } from './resolve-references.ts';
 import { rotatedSecrets } from './rotated-secrets.ts';
+import { beyondType, takenAlong } from './taken-along.ts';
 
 /** A change of a resource before it is known how long it takes. */
 export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
@@ -137,7 +138,13 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     retain: desired.retain,
     ...(action === 'adopt'
       ? adoptionNote(live, type, unanswered)
-      : noteOf(rotatedSecrets(found.differences, after, binding), pointed(differences, after, applied, world))),
+      : noteOf(rotatedSecrets(found.differences, after, binding), [
+          ...pointed(differences, after, applied, world),
+          ...(action === 'update'
+            ? noted('lists are written whole, and what is in them unasked is lost unless the provider sets it again', takenAlong(type, patch, seen.properties))
+            : []),
+          ...(action === 'none' ? noted('holds more than was asked for', beyondType(type, after, seen.properties)) : []),
+        ])),
   });
   // No step rests on what is as desired already; what it is like is in `after`.
   const before = action === 'none' ? null : pick(live.properties, comparedNames(change));
@@ -192,6 +199,12 @@ function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boole
 function pointed(differences: readonly Difference[], after: JsonObject, applied: Applied | null, world: World): string[] {
   const moved = differences.flatMap(({ path }) => [...pointedElsewhere(valueAt(after, path), applied?.aliases, world)]);
   return [...new Map(moved)].map(([alias, key]) => `${alias} means another key by now: ${key}`);
+}
+
+function noted(what: string, pointers: readonly string[]): string[] {
+  if (pointers.length === 0) return [];
+  const more = pointers.length > 6 ? ` and ${pointers.length - 6} more` : '';
+  return [`${what}: ${pointers.slice(0, 6).join(', ')}${more}`];
 }
 
 function noteOf({ note }: { readonly note?: string }, more: readonly string[]): { readonly note?: string } {

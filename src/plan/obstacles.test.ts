@@ -84,7 +84,7 @@ describe('what stands in the way', () => {
   it('is what the dialect of the target cannot do', () => {
     const cannot = [problem('CLOUD_UNSUPPORTED', 'the native calls of X do not cover Y', 'leave it out')];
     expect(obstaclesOf([undertaking('X', 'create', { cannot })], [])).toEqual([
-      { node: 'n', because: 'dialect', message: 'the native calls of X do not cover Y', fix: 'leave it out' },
+      { node: 'n', because: 'dialect', message: 'n: the native calls of X do not cover Y', fix: 'leave it out' },
     ]);
   });
 });

@@ -25,7 +25,7 @@ export function obstaclesOf(undertakings: readonly Undertaking[], impact: PlanBo
     const { node, action } = one.draft;
     const removes = action === 'delete' || action === 'replace';
     return [
-      ...one.cannot.map(({ message, fix }): Obstacle => ({ node, because: 'dialect', message, fix })),
+      ...one.cannot.map(({ message, fix }): Obstacle => ({ node, because: 'dialect', message: `${node}: ${message}`, fix })),
       ...(removes ? [...protectedFrom(one), ...heldBy(one, impact)] : []),
       ...(action === 'create' || action === 'update' || action === 'replace' ? refusedOf(one) : []),
       ...(one.scheduled !== null && (action === 'create' || action === 'replace') ? [one.scheduled] : []),

@@ -16,12 +16,14 @@ const ordering: fc.Arbitrary<Ordering> = fc
     needs: edges,
     holds: edges,
     keepsName: fc.subarray<string>(names),
+    taken: fc.oneof(fc.constant([]), edges),
   })
-  .map(({ actions, needs, holds, keepsName }) => ({
+  .map(({ actions, needs, holds, keepsName, taken }) => ({
     changes: names.map((node, index) => ({ node, action: actions[index] as Action })),
     needs: graphOf(needs, (a, b) => a > b && actions[a] !== 'delete' && actions[b] !== 'delete'),
     holds: graphOf(holds, (a, b) => a !== b),
     keepsName: new Set(keepsName),
+    handedOn: graphOf(taken, (a, b) => a !== b && ['create', 'replace'].includes(actions[a] as Action) && ['delete', 'replace'].includes(actions[b] as Action)),
   }));
 
 describe('orderSteps', () => {
@@ -55,6 +57,8 @@ describe('orderSteps', () => {
           expect(steps.get(deletionOf(node))?.after.includes(node)).toBe(!deletionFirst);
           if (given.keepsName.has(node)) expect(deletionFirst).toBe(true);
         }
+        for (const [taker, holders] of given.handedOn ?? [])
+          for (const holder of holders) expect(steps.get(taker)?.after).toContain(actions.get(holder) === 'replace' ? deletionOf(holder) : holder);
       }),
       { numRuns: 2000 },
     );
@@ -95,6 +99,45 @@ describe('orderSteps', () => {
       ['gate', []],
       ['t!delete', ['f', 'gate']],
       ['t', ['f', 'gate', 't!delete']],
+    ]);
+  });
+
+  const replaced = (...nodes: string[]) => nodes.map((node) => ({ node: node as NodeAddress, action: 'replace' as const }));
+  const alone = { needs: new Map(), holds: new Map(), keepsName: new Set<string>() };
+
+  it('hands a name on: what takes it over comes after the deletion of what has it, which comes last of its own replacement', () => {
+    const steps = orderSteps({ ...alone, changes: replaced('a', 'b'), handedOn: new Map([['a', ['b']]]) });
+    expect(steps.map(({ id, after }) => [id, after])).toEqual([
+      ['b', []],
+      ['b!delete', ['b']],
+      ['a', ['b!delete']],
+      ['a!delete', ['a']],
+    ]);
+  });
+
+  it('lets the old ones go first where names are swapped', () => {
+    const handedOn = new Map([
+      ['a', ['b']],
+      ['b', ['a']],
+    ]);
+    expect(orderSteps({ ...alone, changes: replaced('a', 'b'), handedOn }).map(({ id, after }) => [id, after])).toEqual([
+      ['a!delete', []],
+      ['b!delete', []],
+      ['a', ['a!delete', 'b!delete']],
+      ['b', ['a!delete', 'b!delete']],
+    ]);
+  });
+
+  it('deletes nothing for what takes its place before what that one waits for is there', () => {
+    const changes = (['role create', 'old delete', 'new create'] as const).map((text) => {
+      const [node, action] = text.split(' ') as [NodeAddress, 'create' | 'delete'];
+      return { node, action };
+    });
+    const needs = new Map([['new', ['role']]]);
+    expect(orderSteps({ ...alone, changes, needs, handedOn: new Map([['new', ['old']]]) }).map(({ id, after }) => [id, after])).toEqual([
+      ['role', []],
+      ['old', ['role']],
+      ['new', ['old', 'role']],
     ]);
   });
 

@@ -16,6 +16,8 @@ export interface Ordering {
   readonly holds: Digraph;
   /** Replaced nodes whose new resource would collide with the old one. */
   readonly keepsName: ReadonlySet<string>;
+  /** Nodes whose new resource asks for what the live resources of others have alone, with those others, which are replaced or deleted. */
+  readonly handedOn?: ReadonlyMap<string, readonly string[]>;
   /** Deleted nodes that an update empties before, with the nodes to whose resources nothing of theirs refers any more then. */
   readonly emptied?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -37,12 +39,12 @@ export function deletionOf(node: string): string {
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
  *    before it the old resources of replaced nodes that hang on it.
  *    What the new one waits for, the deletion of the old one that goes first waits for too: nothing is lost for what cannot be made.
- * 4. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
+ * 4. What takes over a name, or what else no two can have, comes after the deletion of what has it. Where they take from each other in a circle, the old ones go first.
+ * 5. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
  * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win; and that a deletion waits for what the new resource needs gives way to all of these. The result is always acyclic. O((n + e) log n).
  */
 export function orderSteps(ordering: Ordering): StepDraft[] {
   const actions = new Map(ordering.changes.map(({ node, action }) => [node as string, action]));
-  const deleteFirst = deletedFirst(ordering, actions);
   const steps = new Map<string, StepDraft>();
   for (const { node, action } of ordering.changes) {
     switch (action) {
@@ -68,15 +70,7 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
     const { node: name } = steps.get(node) as StepDraft;
     steps.set(emptyingOf(node), { id: emptyingOf(node), node: name, op: 'update', after: [] });
   }
-  const hard = edgesOf(steps.keys());
-  for (const node of ordering.emptied?.keys() ?? []) link(hard, node, emptyingOf(node));
-  for (const [node, needs] of ordering.needs) {
-    if (actions.get(node) === 'delete') continue;
-    for (const need of needs) if (actions.get(need) !== 'delete') link(hard, node, need);
-  }
-  for (const [node, action] of actions) {
-    if (action === 'replace') deleteFirst.has(node) ? link(hard, node, deletionOf(node)) : link(hard, deletionOf(node), node);
-  }
+  const { hard, deleteFirst } = certainOf(ordering, actions, [...steps.keys()]);
   const soft = edgesOf(steps.keys());
   const letGo = (holder: string, held: string): void => {
     const release = ordering.emptied?.get(holder)?.has(held) === true ? emptyingOf(holder) : releaseOf(holder, actions);
@@ -86,13 +80,55 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   for (const [holder, helds] of ordering.holds) for (const held of helds) if (!waitsForNew(holder, held, ordering, actions, deleteFirst)) letGo(holder, held);
   for (const [holder, needs] of ordering.needs) for (const need of needs) if (!waitsForNew(holder, need, ordering, actions, deleteFirst)) letGo(holder, need);
   const needed = edgesOf(steps.keys());
-  for (const node of deleteFirst) for (const need of ordering.needs.get(node) ?? []) if (actions.get(need) !== 'delete') link(needed, deletionOf(node), need);
+  const goesBefore = [...[...deleteFirst].map((node) => [node, node, deletionOf(node)] as const), ...takeoversOf(ordering, actions)];
+  for (const [node, , deletion] of goesBefore)
+    for (const need of ordering.needs.get(node) ?? []) if (actions.get(need) !== 'delete') link(needed, deletion, need);
   const certain = merged(hard, soft);
-  const after = deleteFirst.size === 0 ? certain : merged(certain, needed);
+  const after = goesBefore.length === 0 ? certain : merged(certain, needed);
   return order(new Map([...after].map(([id, befores]) => [id, [...befores]]))).sorted.map((id) => ({
     ...(steps.get(id) as StepDraft),
     after: [...(after.get(id) ?? [])].sort(),
   }));
+}
+
+interface Certain {
+  readonly hard: Edges;
+  readonly deleteFirst: ReadonlySet<string>;
+}
+
+/** The edges of rules 1, 3 and 4, and which old resources go first for them to have no circle. */
+function certainOf(ordering: Ordering, actions: ReadonlyMap<string, Action | 'gate'>, steps: readonly string[]): Certain {
+  const takeovers = takeoversOf(ordering, actions);
+  for (let keepsName = ordering.keepsName; ; ) {
+    const deleteFirst = deletedFirst({ ...ordering, keepsName }, actions);
+    const hard = edgesOf(steps);
+    for (const node of ordering.emptied?.keys() ?? []) link(hard, node, emptyingOf(node));
+    for (const [node, needs] of ordering.needs) {
+      if (actions.get(node) === 'delete') continue;
+      for (const need of needs) if (actions.get(need) !== 'delete') link(hard, node, need);
+    }
+    for (const [node, action] of actions) {
+      if (action === 'replace') deleteFirst.has(node) ? link(hard, node, deletionOf(node)) : link(hard, deletionOf(node), node);
+    }
+    for (const [taker, , deletion] of takeovers) link(hard, taker, deletion);
+    if (takeovers.length === 0) return { hard, deleteFirst };
+    const component = components(new Map([...hard].map(([id, befores]) => [id, [...befores]])));
+    const circled = takeovers.flatMap(([taker, holder, deletion]) =>
+      actions.get(holder) === 'replace' && !deleteFirst.has(holder) && component.get(taker) === component.get(deletion) ? [holder] : [],
+    );
+    if (circled.length === 0) return { hard, deleteFirst };
+    keepsName = new Set([...keepsName, ...circled]);
+  }
+}
+
+/** Each step that takes something over, from which node, and the deletion that it waits for. */
+function takeoversOf({ handedOn }: Ordering, actions: ReadonlyMap<string, Action | 'gate'>): (readonly [taker: string, holder: string, deletion: string])[] {
+  return [...(handedOn ?? [])].flatMap(([taker, holders]) =>
+    holders.flatMap((holder) => {
+      const deletion = removalOf(holder, actions);
+      return deletion === null ? [] : [[taker, holder, deletion] as const];
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { DesiredNode } from '../model/desired.ts';
+import type { Mutation } from '../model/mutation.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
@@ -257,6 +259,19 @@ describe('a plan', () => {
     const plan = planned(new ToyCloud().input([wanted('n', net, { Cidr: 'x' }), wanted('l', link, { From: from('n', 'Arn') })]));
     expect(changeOf(plan, 'l').after).toEqual({ From: from('n', 'Arn') });
     expect(plan.steps.find((step) => step.id === 'l')?.calls).toMatchObject([{ input: { properties: { From: from('n', 'Arn') } } }]);
+  });
+
+  it('has no calls for what its target cannot do as it is meant, and says so', () => {
+    const cloud = applied(wanted('n', net, { Cidr: 'x', Note: 'a' }));
+    const cannot = (_: string, { op }: Mutation) => (op === 'update' ? problem('CLOUD_UNSUPPORTED', 'no call gives it', 'leave it out') : null);
+    const plan = planned({ ...cloud.input([wanted('n', net, { Cidr: 'x', Note: 'b' }), wanted('m', net, { Cidr: 'y' })]), cannot });
+    expect(plan.steps.map(({ id, calls }) => [id, calls.length])).toEqual(
+      expect.arrayContaining([
+        ['n', 0],
+        ['m', 1],
+      ]),
+    );
+    expect(plan.obstacles).toEqual([{ node: 'n', because: 'dialect', message: 'n: no call gives it', fix: 'leave it out' }]);
   });
 
   it('adds up: summary, estimate and critical path', () => {

@@ -1,4 +1,5 @@
 import type { Digraph } from '../graph/digraph.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { GateNode } from '../model/gate.ts';
@@ -14,6 +15,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { handedOn } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
@@ -65,10 +67,11 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     needs,
     holds,
     emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
+    handedOn: handedOn(resources, typeOf, (node) => livePropertiesOf(input.observed, node)),
     keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
-  const sent = new Map<string, Mutation[]>();
+  const refusals = new Map<string, Diagnostic[]>();
   const steps: Step[] = stepDrafts.flatMap((step) => {
     const draft = byNode.get(step.node);
     const gate = gates.get(step.node)?.gate;
@@ -76,8 +79,12 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     const type = typeOf(draft);
     return inParts(step, draft, type, emptied, input).map((one) => {
       const mutation = mutationOf(changeAt(draft, one), type, one, input);
-      if (mutation !== null) sent.set(draft.node, [...(sent.get(draft.node) ?? []), mutation]);
-      return { ...one, calls: mutation === null ? [] : [...input.calls(draft.at.target, mutation)] };
+      if (mutation === null) return { ...one, calls: [] };
+      // What cannot be sent as it is meant has no calls: half of it is not what was asked for.
+      const cannot = input.cannot?.(draft.at.target, mutation) ?? null;
+      if (cannot === null) return { ...one, calls: [...input.calls(draft.at.target, mutation)] };
+      refusals.set(draft.node, [...(refusals.get(draft.node) ?? []), cannot]);
+      return { ...one, calls: [] };
     });
   });
   const estimates = new Map(steps.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
@@ -96,7 +103,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       draft,
       type: typeOf(draft),
       live: livePropertiesOf(input.observed, draft.node),
-      cannot: (sent.get(draft.node) ?? []).flatMap((mutation) => input.cannot?.(draft.at.target, mutation) ?? []),
+      cannot: refusals.get(draft.node) ?? [],
       scheduled: input.scheduled?.get(draft.node) ?? null,
     })),
     impact,

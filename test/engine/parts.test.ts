@@ -195,7 +195,7 @@ describe('what a dialect cannot do', () => {
     const stage = new Stage();
     stage.cloud.impossible.set('create box', problem('CLOUD_UNSUPPORTED', 'the native calls of it do not cover Size', 'leave it out'));
     expect((await stage.plan({ box: { properties: { Size: 1 } } })).obstacles).toEqual([
-      { node: 'box', because: 'dialect', message: 'the native calls of it do not cover Size', fix: 'leave it out' },
+      { node: 'box', because: 'dialect', message: 'box: the native calls of it do not cover Size', fix: 'leave it out' },
     ]);
     expect((await stage.plan({ other: {} })).obstacles).toBeUndefined();
     await stage.close();

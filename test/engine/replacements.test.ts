@@ -21,6 +21,41 @@ const removes = async (stage: Stage, draft: Draft) => {
   return stage.apply(plan);
 };
 
+const named = (names: Readonly<Record<string, string>>): Draft =>
+  Object.fromEntries(Object.entries(names).map(([node, name]) => [node, { type: 'Box', properties: { Name: name } }]));
+const owners = ({ cloud }: Stage) =>
+  Object.fromEntries(
+    [...cloud.things.values()].map(({ properties }) => [
+      String(properties['Name']),
+      JSON.stringify(properties['Tags']).match(/asbuilt:node","Value":"(\w+)/)?.[1],
+    ]),
+  );
+
+const handedOn: readonly Case[] = [
+  {
+    name: 'hands a name on from one to another of its deployment',
+    first: named({ a: 'left', b: 'right' }),
+    draft: named({ a: 'right', b: 'far' }),
+    expect: { run: 'succeeded', sent: ['Create far', 'Delete right', 'Create right', 'Delete left'] },
+    also: (stage) => expect(owners(stage)).toEqual({ right: 'a', far: 'b' }),
+  },
+  {
+    name: 'lets two swap their names',
+    first: named({ a: 'left', b: 'right' }),
+    draft: named({ a: 'right', b: 'left' }),
+    expect: { run: 'succeeded' },
+    also: (stage) => expect(owners(stage)).toEqual({ right: 'a', left: 'b' }),
+  },
+  {
+    name: 'deletes what has the name only when what would take it over can be made',
+    first: named({ a: 'left', b: 'right' }),
+    draft: { ...named({ b: 'far', a: 'right' }), net: { type: 'Net' }, a: { type: 'Box', properties: { Name: 'right' }, dependsOn: ['net'] } },
+    given: ({ cloud }) => cloud.when('create net', forever(refuses('CLOUD_DENIED'))),
+    expect: { run: 'failed', sent: ['Create far'] },
+    also: (stage) => expect(owners(stage)).toEqual({ left: 'a', right: 'b', far: 'b' }),
+  },
+];
+
 const createFirst: readonly Case[] = [
   {
     name: 'makes the new one, lets what refers to it follow, and removes the old one last',
@@ -143,6 +178,7 @@ function failsToList(): object {
 describe('a run that replaces things', () => {
   it.each(createFirst)('$name', (one) => runCase(one));
   it.each(deleteFirst)('$name', (one) => runCase(one));
+  it.each(handedOn)('$name', (one) => runCase(one));
 
   it('plans nothing more once it has', async () => {
     const stage = new Stage();

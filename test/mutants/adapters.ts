@@ -17,6 +17,12 @@ export const adapters: readonly Mutant[] = [
       'what holds what we never asked for is taken for ours',
     ],
   ]),
+  ...within('src/adapters/aws/native/native.ts', 'approval', [
+    ['  if (held.length > 0) return heldBesides(type, held);\n', '', 'what a call cannot give again is taken away by a change beside it'],
+  ]),
+  ...within('src/adapters/aws/native/reading.ts', 'verification', [
+    ["write?.kind === 'put')", 'false)', 'what of a live item no property is about is not told'],
+  ]),
   ...within('src/adapters/aws/native/native.ts', 'ownership', [
     ["missing, by === 'likeness')", 'missing, false)', 'what is only like what was asked is said to be made'],
   ]),

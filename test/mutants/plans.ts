@@ -35,6 +35,13 @@ export const plans: readonly Mutant[] = [
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
   ]),
+  ...within('src/plan/plan-deployment.ts', 'approval', [
+    ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
+  ]),
+  ...within('src/plan/diff-node.ts', 'approval', [
+    ['takenAlong(type, patch, seen.properties))', 'takenAlong(type, [], seen.properties))', 'what somebody else has set in a list goes untold'],
+    ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
+  ]),
   ...within('src/plan/kept-references.ts', 'approval', [
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
@@ -242,6 +249,8 @@ export const plans: readonly Mutant[] = [
       'a replacement of the same name is made first',
     ],
     ['link(soft, deletion, release);', ';', 'what is deleted does not wait for what hangs on it'],
+    ['for (const [taker, , deletion] of takeovers) link(hard, taker, deletion);', '', 'what takes a name over does not wait for what has it'],
+    ['if (circled.length === 0) return', 'if (circled.length >= 0) return', 'names that are swapped make a circle of steps'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'plan', [
     [
@@ -307,7 +316,7 @@ export const plans: readonly Mutant[] = [
     ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
-    ['deleteFirst.size === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+    ['goesBefore.length === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
   ]),
   ...within('src/plan/still-ours.ts', 'effects', [
     [
@@ -318,13 +327,14 @@ export const plans: readonly Mutant[] = [
     ],
   ]),
   ...within('src/adapters/aws/native/resting-on.ts', 'effects', [
+    ['[...set, ', '[', 'what a call sets whole loses what nobody asks for', { tests: ['src/adapters/aws/native'] }],
+    ['isOne(facet) || (', 'isOne(facet) && (', 'what the same call sets besides is not looked at', { tests: ['src/adapters/aws/native'] }],
     [
-      "...(facet.write?.kind === 'put' ? topsOf(facet) : []), ",
+      ', ...type.facets.filter(isTouched).flatMap(({ write }) => callsOf(write).flatMap(namesIn))',
       '',
-      'what a call sets whole loses what nobody asks for',
+      'an update is sent without the name of its resource',
       { tests: ['src/adapters/aws/native'] },
     ],
-    ['...callsOf(facet.write).flatMap(namesIn)', '', 'an update is sent without the name of its resource', { tests: ['src/adapters/aws/native'] }],
   ]),
   ...within('src/plan/with-besides.ts', 'plan', [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],

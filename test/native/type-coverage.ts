@@ -28,7 +28,7 @@ export function typeCoverage(): string {
     sorted
       .flatMap((sample) => Object.entries(sample.unsupported ?? {}).map(([dialect, why]) => `- \`${sample.type}\` through \`${dialect}\`: ${why}.`))
       .join('\n'),
-    'A property that the tables do not know is refused before anything is sent (`CLOUD_UNSUPPORTED`).',
+    'A property that the tables do not know is refused before anything is sent (`CLOUD_UNSUPPORTED`). So is a change whose call would take away what somebody else has set and the call cannot give again, such as the tags by which a lifecycle rule was narrowed: the plan says so, and shows no call.',
     '## Native calls',
     sorted.map((sample) => section(nativeTypes.get(sample.type) as NativeType)).join('\n\n'),
   ].join('\n\n')}\n`;

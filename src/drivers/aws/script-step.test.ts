@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { AwsCall } from '../../model/call.ts';
 import type { Mutation } from '../../model/mutation.ts';
 import type { ResourceChange, Step } from '../../model/plan.ts';
@@ -30,10 +31,15 @@ const callOf = (mutation: Mutation): AwsCall => ({
   effect: 'write',
 });
 
-function scripted(after: ResourceChange['after'], signed?: readonly AwsCall[]): { given: ScriptMutation | null; lines: readonly string[] } {
+function scripted(
+  after: ResourceChange['after'],
+  signed?: readonly AwsCall[],
+  cannot: Diagnostic | null = null,
+): { given: ScriptMutation | null; lines: readonly string[] } {
   let given: ScriptMutation | null = null;
   const cloud = {
     calls: (_: unknown, mutation: Mutation) => [callOf(mutation)],
+    cannot: () => cannot,
     script: (_: unknown, mutation: ScriptMutation) => {
       given = mutation;
       return { lines: ['sent'], functions: [], secrets: mutation.secrets };
@@ -48,6 +54,14 @@ function scripted(after: ResourceChange['after'], signed?: readonly AwsCall[]): 
 }
 
 describe('a step on a resource in a script', () => {
+  it('that the target cannot do ends the script and says why', () => {
+    const cannot = problem('CLOUD_UNSUPPORTED', "it can’t hold 'Filter'", 'leave it out');
+    const { given, lines } = scripted({ Name: 'n' }, [], cannot);
+    expect(given).toBeNull();
+    expect(lines).toEqual([expect.stringContaining('data.main is not in the script: it can’t hold'), 'exit 1']);
+    expect(lines[0]).toContain('leave it out');
+  });
+
   it('holds no value that the type never shows: its reader sets a variable for each', () => {
     const { given } = scripted({ Name: 'n', Password: 'hunter2', Options: { fast: true } });
     expect(JSON.stringify(given)).not.toMatch(/hunter2|true/);

@@ -1,5 +1,6 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../../kernel/pointer.ts';
+import { shellWord } from '../../model/aws-cli.ts';
 import type { ResourceChange } from '../../model/plan.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { isSecretText, namesOf } from '../../model/secret.ts';
@@ -19,8 +20,13 @@ export function scriptStep(order: ScriptOrder, type: ResourceType, cloud: Cloud)
   if (op === 'adopt' || op === 'run' || op === 'gate') return { lines: ['# It is there already: nothing is sent.'], functions: [], secrets: [] };
   const hidden = new Hidden(change, type);
   const wish = op === 'delete' ? {} : (sendable(hidden.properties, marksOf(type)) as JsonObject);
-  const calls =
-    op === 'delete' || hidden.secrets.length === 0 ? step.calls : cloud.calls(target, mutationOf(step, change, type, { wish, patch: hidden.patch }));
+  const mutation = mutationOf(step, change, type, { wish, patch: hidden.patch });
+  const cannot = step.calls.length === 0 ? cloud.cannot(target, mutation) : null;
+  if (cannot !== null) {
+    const because = `${step.node} is not in the script: ${cannot.message}. What can be done: ${cannot.fix}`;
+    return { lines: [`printf '%s\\n' ${shellWord(because)} >&2`, 'exit 1'], functions: [], secrets: [] };
+  }
+  const calls = op === 'delete' || hidden.secrets.length === 0 ? step.calls : cloud.calls(target, mutation);
   // What is shown is what was signed, or nothing.
   if (canonicalJson(hidden.revealed(calls as unknown as Json)) !== canonicalJson(step.calls)) {
     const lines = ["echo 'this step holds values that are not shown, and is not in the script' >&2", 'exit 1'];

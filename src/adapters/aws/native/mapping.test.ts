@@ -87,6 +87,21 @@ describe('mapping', () => {
     expect(toApi({ constructor: 'x', __proto__: 'y' } as unknown as Mapping, {})).toEqual({});
   });
 
+  it('tells an item of what is set as a whole with all that is in it, and leaves out what is nothing', () => {
+    const mapping: Mapping = { Rules: { in: 'Rules', out: 'Rules', as: { each: { Id: 'ID', Prefix: 'Filter.Prefix', Days: 'Expiration.Days' } } } };
+    const reply = { Rules: [{ ID: 'a', Filter: { Prefix: 'x/', Tag: { Key: 'k' } }, Expiration: { Days: 5 }, Old: '', More: [] }] };
+    expect(fromApi(mapping, reply, true)).toEqual({ Rules: [{ Id: 'a', Prefix: 'x/', Days: 5, Filter: { Tag: { Key: 'k' } } }] });
+    expect(fromApi(mapping, reply)).toEqual({ Rules: [{ Id: 'a', Prefix: 'x/', Days: 5 }] });
+    expect(unmapped(mapping, fromApi(mapping, reply, true))).toEqual(['Rules.0.Filter']);
+  });
+
+  it('sends what a call wants in any case, and never counts what can only be told as covered', () => {
+    const mapping: Mapping = { Prefix: { in: 'Filter.Prefix', out: 'Filter.Prefix', unasked: '' }, Policies: { out: 'Policies', bars: true } };
+    expect(toApi(mapping, {})).toEqual({ Filter: { Prefix: '' } });
+    expect(toApi(mapping, { Prefix: 'x/', Policies: [1] })).toEqual({ Filter: { Prefix: 'x/' } });
+    expect(unmapped(mapping, { Prefix: 'x/', Policies: [1] })).toEqual(['Policies']);
+  });
+
   it('names what it does not cover, however deep', () => {
     const mapping: Mapping = { 'Lifecycle.Rules': { in: 'Rules', out: 'Rules', as: { each: { Id: 'ID' } } }, Name: 'Name' };
     expect(unmapped(mapping, { Name: 'x', Other: 1, Lifecycle: { Mode: 'y', Rules: [{ Id: 'a', Days: 3 }] } })).toEqual([

@@ -14,7 +14,8 @@ export function toApi(mapping: Mapping, properties: JsonObject): JsonObject {
   let input: Json = {};
   for (const [property, either] of Object.entries(mapping)) {
     const spot = spotOf(either);
-    const value = at(properties, property);
+    const asked = at(properties, property);
+    const value = asked === undefined ? spot.unasked : asked;
     if (value !== undefined && spot.in !== undefined) {
       input = put(input, spot.in, spot.as === undefined ? value : toForm(spot.as, value));
     }
@@ -22,16 +23,23 @@ export function toApi(mapping: Mapping, properties: JsonObject): JsonObject {
   return isJsonObject(input) ? input : {};
 }
 
-/** The properties that a description tells. Empty texts of a `number-text` and absent members are nothing. */
-export function fromApi(mapping: Mapping, description: Json): JsonObject {
-  let properties: Json = {};
+/**
+ * The properties that a description tells. Empty texts of a `number-text` and absent members are nothing. Of what a call sets as a `whole`, an item of a list is told with
+ * all that is in it: what no property is about, in the service's own words.
+ */
+export function fromApi(mapping: Mapping, description: Json, whole = false): JsonObject {
+  return told(mapping, description, whole, {});
+}
+
+function told(mapping: Mapping, description: Json, whole: boolean, besides: JsonObject): JsonObject {
+  let properties: Json = besides;
   for (const [property, either] of Object.entries(mapping)) {
     const spot = spotOf(either);
     if (spot.out === undefined) continue;
-    const told = at(description, spot.out);
-    if (told === undefined || told === null) continue;
+    const found = at(description, spot.out);
+    if (found === undefined || found === null) continue;
     const form = spot.told ?? spot.as;
-    const value = form === undefined ? told : fromForm(form, told);
+    const value = form === undefined ? found : fromForm(form, found, whole);
     if (!isNothing(value)) properties = put(properties, property, value);
   }
   return properties as JsonObject;
@@ -42,17 +50,37 @@ function isNothing(value: Json): boolean {
   return value === null || (Array.isArray(value) && value.length === 0) || (isJsonObject(value) && Object.keys(value).length === 0);
 }
 
+/** What of an item no property is about. */
+function untold(mapping: Mapping, item: Json): JsonObject {
+  const paths = Object.values(mapping).flatMap((spot) => spotOf(spot).out ?? []);
+  const left = without(item, paths);
+  return left !== undefined && isJsonObject(left) ? left : {};
+}
+
+/** A value without what is at these paths, and without what is nothing; undefined where that leaves nothing. */
+function without(value: Json, paths: readonly string[]): Json | undefined {
+  if (paths.includes('') || value === '' || isNothing(value)) return undefined;
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).flatMap(([name, member]) => {
+    const below = paths.flatMap((path) => (path === name ? [''] : path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : []));
+    const left = without(member as Json, below);
+    return left === undefined ? [] : [[name, left] as const];
+  });
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
 /** Names of the top-level properties that a mapping is about. */
 export function propertiesOf(mapping: Mapping): string[] {
   return [...new Set(Object.keys(mapping).map((property) => property.split('.')[0] as string))];
 }
 
-/** Places in the properties that no mapping covers, as dotted paths: they would be dropped without a word. */
+/** Places in the properties that no call can be told, as dotted paths: they would be dropped without a word. */
 export function unmapped(mapping: Mapping, value: JsonObject, under = ''): string[] {
   return Object.entries(value).flatMap(([name, member]) => {
     const whole = mapping[name];
     if (whole !== undefined) {
-      const form = spotOf(whole).as;
+      const { as: form, bars } = spotOf(whole);
+      if (bars === true) return [`${under}${name}`];
       const inner = typeof form === 'object' ? ('each' in form ? form.each : 'object' in form ? form.object : undefined) : undefined;
       if (inner === undefined) return [];
       const items: readonly Json[] = Array.isArray(member) ? member : [member];
@@ -116,15 +144,15 @@ function toForm(form: Form, value: Json): Json {
 }
 
 /** A property's value made of what the service told. */
-export function fromForm(form: Form, value: Json): Json {
+export function fromForm(form: Form, value: Json, whole = false): Json {
   if (typeof form === 'object') {
     if ('tagSpecification' in form) return value;
     if ('pluck' in form) return Array.isArray(value) ? value.map((item: Json) => (isJsonObject(item) ? (item[form.pluck] ?? null) : item)) : value;
     if ('keys' in form) return renamed(value, Object.fromEntries(Object.entries(form.keys).map(([ours, theirs]) => [theirs, ours])));
     if ('tagsOf' in form) return Array.isArray(value) && value.length > 0 ? [{ ResourceType: form.tagsOf, Tags: value }] : [];
     if ('words' in form) return Object.hasOwn(form.words, String(value)) ? (form.words[String(value)] as Json) : value;
-    if ('each' in form) return Array.isArray(value) ? value.map((item: Json) => fromApi(form.each, item)) : value;
-    return fromApi(form.object, value);
+    if ('each' in form) return Array.isArray(value) ? value.map((item: Json) => told(form.each, item, whole, whole ? untold(form.each, item) : {})) : value;
+    return fromApi(form.object, value, whole);
   }
   switch (form) {
     case 'number-text':

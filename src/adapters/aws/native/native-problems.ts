@@ -29,6 +29,16 @@ export function notCovered(type: NativeType, paths: readonly string[]): Diagnost
   );
 }
 
+/** What a change would take away, although nobody asked for that. */
+export function heldBesides(type: NativeType, paths: readonly string[]): Diagnostic {
+  return problem(
+    'CLOUD_UNSUPPORTED',
+    `${type.type} holds ${paths.join(', ')}, which its native calls cannot give again: a change of what is set together with it would take it away`,
+    `leave that as it is, or take it away by hand; or ask for all of it, and ${throughCloudControl(type.type)}`,
+    { at: type.type },
+  );
+}
+
 export function fixedProperties(type: NativeType, properties: readonly string[]): Diagnostic {
   return problem(
     'CLOUD_INVALID',

@@ -150,6 +150,10 @@ export interface Spot {
   readonly as?: Form;
   /** The same for what is read alone, where the service tells it otherwise than it takes it. */
   readonly told?: Form;
+  /** What is sent where nothing is asked for: the call wants some value. */
+  readonly unasked?: Json;
+  /** It is told and cannot be given again: no call that sets the whole facet is made while it is there. */
+  readonly bars?: true;
 }
 
 export type Form =
@@ -193,7 +197,7 @@ export type Form =
 
 /** `mapping` is how the call takes the properties, where that differs from how the create call does. */
 export type Write =
-  /** One call that sets the whole facet; `remove` when nothing of it is asked for any more. */
+  /** One call that sets the whole facet, and takes away what it is not told; `remove` when nothing of it is asked for any more. */
   | { readonly kind: 'put'; readonly call: CallSpec; readonly remove?: CallSpec; readonly mapping?: Mapping }
   /** One call with the properties that changed; what is dropped goes back to `reset`. */
   | { readonly kind: 'changed'; readonly call: CallSpec; readonly reset?: Readonly<Record<string, Json>>; readonly mapping?: Mapping }

@@ -98,6 +98,34 @@ describe('native calls', () => {
     ).toMatchObject([{ operation: 'PutRule', input: { Name: 'tick', ScheduleExpression: 'rate(7 minutes)', State: 'DISABLED' } }]);
   });
 
+  it('does not write over what is set together with a change and it cannot give again, whoever set that, and changes the rest', async () => {
+    const rules = (Days: number, more: JsonObject = {}) => ({ Rules: [{ ID: 'tmp', Status: 'Enabled', Expiration: { Days }, ...more }] });
+    const liveAt = async (reply: JsonObject): Promise<JsonObject> => {
+      const { send } = answering({ GetBucketTagging: { TagSet: bucket.Tags }, GetBucketLifecycleConfiguration: reply });
+      const read = await dialect.read(send, { type: 'AWS::S3::Bucket', place, identifier: 'b' });
+      if (!read.ok || read.value.kind !== 'live') throw new Error('not read');
+      return read.value.properties;
+    };
+    const change = (live: JsonObject, path: string, value: Json): Extract<Mutation, { op: 'update' }> => {
+      return { op: 'update', type: 'AWS::S3::Bucket', place, identifier: 'b', live, desired: {}, patch: [{ op: 'replace', path, value }] };
+    };
+    const wanted = [{ Id: 'tmp', Status: 'Enabled', ExpirationInDays: 7, Prefix: '' }];
+    const narrowed = await liveAt(rules(5, { Filter: { Tag: { Key: 'kind', Value: 'temp' } } }));
+    const longer = change(narrowed, '/LifecycleConfiguration/Rules', wanted);
+    expect(dialect.cannot(longer)).toMatchObject({ code: 'CLOUD_UNSUPPORTED', message: expect.stringContaining('LifecycleConfiguration.Rules.0.Filter') });
+    const sending = answering({ PutBucketLifecycleConfiguration: {} });
+    expect(await dialect.submit(sending.send, longer, first)).toMatchObject({ status: 'failed' });
+    expect(sending.sent).toEqual([]);
+    expect(dialect.cannot(change(narrowed, '/Tags', []))).toBeNull();
+    const gone = { ...longer, patch: [{ op: 'remove' as const, path: '/LifecycleConfiguration' }] };
+    expect(dialect.cannot(gone)).toBeNull();
+    const plain = await liveAt({ ...rules(5, { Filter: { Prefix: '' } }), TransitionDefaultMinimumObjectSize: 'varies_by_storage_class' });
+    expect(dialect.cannot(change(plain, '/LifecycleConfiguration/Rules', wanted))).toBeNull();
+    expect(dialect.calls(change(plain, '/LifecycleConfiguration/Rules', [{ Id: 'tmp', Status: 'Enabled', ExpirationInDays: 7 }]))).toMatchObject([
+      { input: { LifecycleConfiguration: rules(7, { Filter: { Prefix: '' } }), TransitionDefaultMinimumObjectSize: 'varies_by_storage_class' } },
+    ]);
+  });
+
   it('sends of a queue only the attributes that changed, and the default for what is dropped', () => {
     const live = { QueueName: 'q', QueueUrl: 'u', VisibilityTimeout: 45, DelaySeconds: 5 };
     const calls = dialect.calls({

@@ -11,8 +11,9 @@ import { ownMark } from '../mark-values.ts';
 import { pollDelay } from '../polling.ts';
 import type { Send } from '../send.ts';
 import { applyPatch } from './apply-patch.ts';
+import { facetCalls } from './changes.ts';
 import { existing, isLeft, oursBy } from './existing.ts';
-import { unmapped } from './mapping.ts';
+import { propertiesOf, unmapped } from './mapping.ts';
 import { mayDouble } from './may-double.ts';
 import {
   clearingCalls,
@@ -29,13 +30,13 @@ import {
   updatingCalls,
   withOwnMarks,
 } from './mutation-calls.ts';
-import { awayJustNow, exists, fixedProperties, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
+import { awayJustNow, exists, fixedProperties, heldBesides, nameless, neverReady, noTable, notCovered, notListable, notThere } from './native-problems.ts';
 import { nativeScript } from './native-script.ts';
 import type { Facet, Mapping, NativeType } from './native-type.ts';
 import { nativeTypes } from './native-types.ts';
 import { at, put } from './path.ts';
 import { deepMerged, describeResource, identifierOf, identityIn, identityOf, knownFrom, listed, readResource, withDerived } from './reading.ts';
-import { restingOn } from './resting-on.ts';
+import { putTogether, restingOn } from './resting-on.ts';
 
 /** What is left to do for a mutation that was begun; it is stored, and every call in it may be repeated. */
 interface Handle {
@@ -348,8 +349,17 @@ function updateProblem(type: NativeType, { place, identifier, live, patch }: Ext
   const next = applyPatch(live, patch);
   const strange = unmapped(wholeMapping(type), next).filter((path) => !sameJson(at(live, path), at(next, path)));
   if (strange.length > 0) return notCovered(type, strange);
+  const held = heldWith(type, place, live, next);
+  if (held.length > 0) return heldBesides(type, held);
   const { fixed } = updatingCalls(type, place, live, next, { ...next, ...identityOf(type, identifier) });
   return fixed.length > 0 ? fixedProperties(type, fixed) : null;
+}
+
+/** What is live and no call can be told, where an update sets as a whole what it belongs to. */
+function heldWith(type: NativeType, place: Place, live: JsonObject, next: JsonObject): string[] {
+  const sets = putTogether(type, (facet) => (facetCalls(type, facet, live, next, next, place)?.length ?? 0) > 0);
+  const names = new Set(sets.flatMap(({ properties }) => propertiesOf(properties)).filter((name) => live[name] !== undefined && next[name] !== undefined));
+  return unmapped(wholeMapping(type), Object.fromEntries(Object.entries(live).filter(([name]) => names.has(name))));
 }
 
 function wholeMapping(type: NativeType): Mapping {

@@ -90,7 +90,7 @@ export async function readResource(
   let all: JsonObject = known;
   for (const [index, answer] of answers.entries()) {
     if (answer.kind === 'failed') return answer;
-    if (answer.kind === 'found') all = deepMerged(all, fromApi((own[index] as Facet).properties, answer.value));
+    if (answer.kind === 'found') all = deepMerged(all, toldOf(own[index] as Facet, answer.value));
   }
   return { kind: 'found', value: all };
 }
@@ -98,8 +98,12 @@ export async function readResource(
 /** What a main description tells, laid over what was known. */
 export function knownFrom(type: NativeType, place: Place, identity: JsonObject, description: Json): JsonObject {
   let known: JsonObject = {};
-  for (const facet of type.facets) if (facet.read === undefined) known = deepMerged(known, fromApi(facet.properties, description));
+  for (const facet of type.facets) if (facet.read === undefined) known = deepMerged(known, toldOf(facet, description));
   return withDerived(type, { ...identity, ...known }, place);
+}
+
+function toldOf({ properties, write }: Facet, description: Json): JsonObject {
+  return fromApi(properties, description, write?.kind === 'put');
 }
 
 export function withDerived(type: NativeType, known: JsonObject, place: Place): JsonObject {

@@ -22,6 +22,11 @@ describe('what an update rests on', () => {
     expect(restingOn(undefined, ['Tags'])).toEqual([]);
   });
 
+  it('is what other properties are set by the same call, unless that call leaves what it is not told', () => {
+    expect(restingOn(nativeTypes.get('AWS::SSM::Parameter'), ['Value'])).toEqual(expect.arrayContaining(['Policies', 'KeyId', 'Description']));
+    expect(restingOn(nativeTypes.get('AWS::DynamoDB::Table'), ['SSESpecification'])).toEqual(['SSESpecification', 'TableName']);
+  });
+
   it.each(facets)('is enough for every call of %s, facet %i, to name its resource', (name, index) => {
     const type = nativeTypes.get(name);
     const facet = type?.facets[index];

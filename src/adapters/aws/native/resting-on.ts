@@ -6,12 +6,22 @@ import type { CallSpec, Facet, NativeType, Write } from './native-type.ts';
  * since it takes away what it does not name.
  */
 export function restingOn(type: NativeType | undefined, properties: readonly string[]): readonly string[] {
-  const touched = (type?.facets ?? []).filter((facet) => topsOf(facet).some((name) => properties.includes(name)));
-  return [...new Set(touched.flatMap((facet) => [...(facet.write?.kind === 'put' ? topsOf(facet) : []), ...callsOf(facet.write).flatMap(namesIn)]))];
+  if (type === undefined) return [];
+  const isTouched = (facet: Facet): boolean => propertiesOf(facet.properties).some((name) => properties.includes(name));
+  const set = putTogether(type, isTouched).flatMap((facet) => propertiesOf(facet.properties));
+  return [...new Set([...set, ...type.facets.filter(isTouched).flatMap(({ write }) => callsOf(write).flatMap(namesIn))])];
 }
 
-function topsOf({ properties }: Facet): string[] {
-  return propertiesOf(properties).map((property) => property.split('.')[0] ?? '');
+/** The facets that a call of one of these sets as a whole: itself, and those that the same call sets, unless it is one that leaves what it is not told. */
+export function putTogether({ facets }: NativeType, isOne: (facet: Facet) => boolean): readonly Facet[] {
+  const ofKind = (kind: Write['kind']) => facets.filter(({ write, internal }) => write?.kind === kind && internal !== true);
+  const puts = ofKind('put');
+  const [whole, inPart] = [puts.filter(isOne), ofKind('changed')].map((some) => new Set(some.map(operationOf)));
+  return puts.filter((facet) => isOne(facet) || (whole?.has(operationOf(facet)) === true && inPart?.has(operationOf(facet)) !== true));
+}
+
+function operationOf({ write }: Facet): string | undefined {
+  return callsOf(write)[0]?.operation;
 }
 
 /** The calls of a write, whatever becomes of the facet. */

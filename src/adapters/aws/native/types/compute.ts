@@ -56,15 +56,21 @@ export const compute: readonly NativeType[] = [
       {
         create: true,
         whenReady: true,
-        properties: { Code: { in: 'Code' }, Architectures: { in: 'Architectures', out: 'Configuration.Architectures' } },
+        properties: {
+          Code: { in: 'Code' },
+          Architectures: { in: 'Architectures', out: 'Configuration.Architectures' },
+          // No property of the type: what the code is encrypted with, which is told although the code is not.
+          CodeKey: { out: 'Code.SourceKMSKeyArn' },
+        },
         write: {
           kind: 'put',
-          call: { operation: 'UpdateFunctionCode', input: fn },
+          call: { operation: 'UpdateFunctionCode', input: { ...fn, SourceKMSKeyArn: '$.CodeKey' } },
           mapping: {
             'Code.S3Bucket': 'S3Bucket',
             'Code.S3Key': 'S3Key',
             'Code.S3ObjectVersion': 'S3ObjectVersion',
             'Code.ImageUri': 'ImageUri',
+            'Code.SourceKMSKeyArn': 'SourceKMSKeyArn',
             Architectures: 'Architectures',
           },
         },
@@ -285,13 +291,38 @@ export const compute: readonly NativeType[] = [
       },
       {
         create: true,
-        properties: { Subnets: { in: 'Subnets', out: 'AvailabilityZones', told: { pluck: 'SubnetId' } } },
-        write: { kind: 'put', call: { operation: 'SetSubnets', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
+        properties: {
+          Subnets: { in: 'Subnets', out: 'AvailabilityZones', told: { pluck: 'SubnetId' } },
+          EnablePrefixForIpv6SourceNat: 'EnablePrefixForIpv6SourceNat',
+          // No properties of the type: the addresses that it was given within its subnets.
+          SubnetAddresses: { out: 'AvailabilityZones.*.LoadBalancerAddresses', bars: true },
+          SubnetSourceNatPrefixes: { out: 'AvailabilityZones.*.SourceNatIpv6Prefixes', bars: true },
+        },
+        write: {
+          kind: 'put',
+          call: { operation: 'SetSubnets', input: { LoadBalancerArn: '$.LoadBalancerArn', IpAddressType: '$.IpAddressType' } },
+        },
       },
       {
         create: true,
         properties: { SecurityGroups: 'SecurityGroups' },
-        write: { kind: 'put', call: { operation: 'SetSecurityGroups', input: { LoadBalancerArn: '$.LoadBalancerArn' } } },
+        write: {
+          kind: 'put',
+          call: {
+            operation: 'SetSecurityGroups',
+            input: {
+              LoadBalancerArn: '$.LoadBalancerArn',
+              EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: '$.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic',
+            },
+          },
+        },
+      },
+      {
+        properties: { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic' },
+        write: {
+          kind: 'put',
+          call: { operation: 'SetSecurityGroups', input: { LoadBalancerArn: '$.LoadBalancerArn', SecurityGroups: '$.SecurityGroups' } },
+        },
       },
       {
         create: true,

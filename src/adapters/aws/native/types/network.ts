@@ -198,7 +198,8 @@ export const network: readonly NativeType[] = [
           TransitGatewayId: 'TransitGatewayId',
           VpcPeeringConnectionId: 'VpcPeeringConnectionId',
         },
-        write: { kind: 'put', call: { operation: 'ReplaceRoute', input: { RouteTableId: '$.RouteTableId', DestinationCidrBlock: '$.CidrBlock' } } },
+        // A route has one target: another takes its place.
+        write: { kind: 'changed', call: { operation: 'ReplaceRoute', input: { RouteTableId: '$.RouteTableId', DestinationCidrBlock: '$.CidrBlock' } } },
       },
     ],
   },
@@ -366,7 +367,13 @@ export const network: readonly NativeType[] = [
           input: { LaunchTemplateId: '$.LaunchTemplateId', Versions: ['$$Latest'] },
           at: 'LaunchTemplateVersions.0',
         },
-        write: { kind: 'put', call: { operation: 'CreateLaunchTemplateVersion', input: { LaunchTemplateId: '$.LaunchTemplateId', ClientToken: '$token' } } },
+        write: {
+          kind: 'put',
+          call: {
+            operation: 'CreateLaunchTemplateVersion',
+            input: { LaunchTemplateId: '$.LaunchTemplateId', VersionDescription: '$.VersionDescription', ClientToken: '$token' },
+          },
+        },
       },
       {
         create: true,
@@ -425,7 +432,11 @@ export const network: readonly NativeType[] = [
       {
         create: true,
         properties: { SecurityGroupIds: { in: 'SecurityGroupIds', out: 'SecurityGroups', told: { pluck: 'GroupId' } } },
-        write: { kind: 'put', call: { operation: 'ModifyInstanceAttribute', input: { InstanceId: '$.InstanceId' } }, mapping: { SecurityGroupIds: 'Groups' } },
+        write: {
+          kind: 'changed',
+          call: { operation: 'ModifyInstanceAttribute', input: { InstanceId: '$.InstanceId' } },
+          mapping: { SecurityGroupIds: 'Groups' },
+        },
       },
       tagged('instance', '$.InstanceId'),
     ],

@@ -227,6 +227,11 @@ export const operations: readonly NativeType[] = [
             'EvaluateLowSampleCountPercentile',
             'Metrics',
             'ThresholdMetricId',
+            'EvaluationWindow',
+            'EvaluationCriteria',
+            'EvaluationInterval',
+            'WarmUpConfiguration',
+            'ActionConfiguration',
           ].map((name) => [name, name]),
         ),
         // PutMetricAlarm sets the whole alarm.

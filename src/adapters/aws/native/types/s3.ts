@@ -71,7 +71,10 @@ export const s3: readonly NativeType[] = [
         },
       },
       {
-        properties: { 'VersioningConfiguration.Status': { in: 'VersioningConfiguration.Status', out: 'Status' } },
+        properties: {
+          'VersioningConfiguration.Status': { in: 'VersioningConfiguration.Status', out: 'Status' },
+          'VersioningConfiguration.MFADelete': { in: 'VersioningConfiguration.MFADelete', out: 'MFADelete' },
+        },
         read: { operation: 'GetBucketVersioning', input: { Bucket: bucket } },
         write: {
           kind: 'put',
@@ -83,6 +86,11 @@ export const s3: readonly NativeType[] = [
         properties: {
           'LoggingConfiguration.DestinationBucketName': { in: 'BucketLoggingStatus.LoggingEnabled.TargetBucket', out: 'LoggingEnabled.TargetBucket' },
           'LoggingConfiguration.LogFilePrefix': { in: 'BucketLoggingStatus.LoggingEnabled.TargetPrefix', out: 'LoggingEnabled.TargetPrefix' },
+          'LoggingConfiguration.TargetObjectKeyFormat': {
+            in: 'BucketLoggingStatus.LoggingEnabled.TargetObjectKeyFormat',
+            out: 'LoggingEnabled.TargetObjectKeyFormat',
+          },
+          'LoggingConfiguration.TargetGrants': { in: 'BucketLoggingStatus.LoggingEnabled.TargetGrants', out: 'LoggingEnabled.TargetGrants' },
         },
         read: { operation: 'GetBucketLogging', input: { Bucket: bucket } },
         write: {
@@ -115,15 +123,22 @@ export const s3: readonly NativeType[] = [
               each: {
                 Id: 'ID',
                 Status: 'Status',
-                Prefix: 'Filter.Prefix',
+                // A rule without a filter is refused; the empty prefix is that of every object.
+                Prefix: { in: 'Filter.Prefix', out: 'Filter.Prefix', unasked: '' },
                 ExpirationInDays: 'Expiration.Days',
                 ExpiredObjectDeleteMarker: 'Expiration.ExpiredObjectDeleteMarker',
                 'AbortIncompleteMultipartUpload.DaysAfterInitiation': 'AbortIncompleteMultipartUpload.DaysAfterInitiation',
                 NoncurrentVersionExpiration: 'NoncurrentVersionExpiration',
+                NoncurrentVersionTransitions: {
+                  in: 'NoncurrentVersionTransitions',
+                  out: 'NoncurrentVersionTransitions',
+                  as: { each: { StorageClass: 'StorageClass', TransitionInDays: 'NoncurrentDays', NewerNoncurrentVersions: 'NewerNoncurrentVersions' } },
+                },
                 Transitions: { in: 'Transitions', out: 'Transitions', as: { each: { StorageClass: 'StorageClass', TransitionInDays: 'Days' } } },
               },
             },
           },
+          'LifecycleConfiguration.TransitionDefaultMinimumObjectSize': 'TransitionDefaultMinimumObjectSize',
         },
         read: { operation: 'GetBucketLifecycleConfiguration', input: { Bucket: bucket } },
         write: {

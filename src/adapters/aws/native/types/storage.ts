@@ -108,15 +108,25 @@ export const storage: readonly NativeType[] = [
             out: 'PointInTimeRecoveryDescription.PointInTimeRecoveryStatus',
             told: { words: enabling },
           },
+          'PointInTimeRecoverySpecification.RecoveryPeriodInDays': {
+            in: 'PointInTimeRecoverySpecification.RecoveryPeriodInDays',
+            out: 'PointInTimeRecoveryDescription.RecoveryPeriodInDays',
+          },
         },
         read: { operation: 'DescribeContinuousBackups', input: { TableName: table }, at: 'ContinuousBackupsDescription' },
         write: {
-          kind: 'put',
-          call: { operation: 'UpdateContinuousBackups', input: { TableName: table } },
-          remove: {
+          kind: 'switch',
+          on: {
             operation: 'UpdateContinuousBackups',
-            input: { TableName: table, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
+            input: {
+              TableName: table,
+              PointInTimeRecoverySpecification: {
+                PointInTimeRecoveryEnabled: true,
+                RecoveryPeriodInDays: '$.PointInTimeRecoverySpecification.RecoveryPeriodInDays',
+              },
+            },
           },
+          off: { operation: 'UpdateContinuousBackups', input: { TableName: table, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } } },
         },
       },
       {
@@ -159,16 +169,28 @@ export const storage: readonly NativeType[] = [
           kind: 'put',
           call: {
             operation: 'PutParameter',
-            input: { Name: param, Type: '$.Type', Description: '$.Description', Tier: '$.Tier', AllowedPattern: '$.AllowedPattern', Overwrite: true },
+            input: {
+              Name: param,
+              Type: '$.Type',
+              DataType: '$.DataType',
+              KeyId: '$.KeyId',
+              Description: '$.Description',
+              Tier: '$.Tier',
+              AllowedPattern: '$.AllowedPattern',
+              Overwrite: true,
+            },
           },
         },
       },
       {
         create: true,
-        properties: { Description: 'Description', AllowedPattern: 'AllowedPattern', Tier: 'Tier' },
+        properties: { Description: 'Description', AllowedPattern: 'AllowedPattern', Tier: 'Tier', KeyId: 'KeyId', Policies: { out: 'Policies', bars: true } },
         read: { operation: 'DescribeParameters', input: { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [param] }] }, at: 'Parameters.0' },
         // The description is set together with the value; there is no call for it alone.
-        write: { kind: 'put', call: { operation: 'PutParameter', input: { Name: param, Type: '$.Type', Value: '$.Value', Overwrite: true } } },
+        write: {
+          kind: 'put',
+          call: { operation: 'PutParameter', input: { Name: param, Type: '$.Type', DataType: '$.DataType', Value: '$.Value', Overwrite: true } },
+        },
       },
       {
         create: true,
@@ -239,11 +261,18 @@ export const storage: readonly NativeType[] = [
       },
       {
         create: true,
-        properties: { ImageTagMutability: 'imageTagMutability' },
+        properties: {
+          ImageTagMutability: 'imageTagMutability',
+          ImageTagMutabilityExclusionFilters: {
+            in: 'imageTagMutabilityExclusionFilters',
+            out: 'imageTagMutabilityExclusionFilters',
+            as: { each: { ImageTagMutabilityExclusionFilterType: 'filterType', ImageTagMutabilityExclusionFilterValue: 'filter' } },
+          },
+        },
         write: {
-          kind: 'changed',
+          kind: 'put',
           call: { operation: 'PutImageTagMutability', input: { repositoryName: repository } },
-          reset: { ImageTagMutability: 'MUTABLE' },
+          remove: { operation: 'PutImageTagMutability', input: { repositoryName: repository, imageTagMutability: 'MUTABLE' } },
         },
       },
       {

@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../kernel/json.ts';
+import { facetCalls } from './changes.ts';
+import { fromApi } from './mapping.ts';
+import { native } from './native.ts';
+import type { Facet, NativeType, Reading } from './native-type.ts';
+import { nativeTypes } from './native-types.ts';
+import { at, put } from './path.ts';
+import { deepMerged, knownFrom } from './reading.ts';
+
+/** An operation as the official clients describe it: kind, namespace, name, traits, input, output. */
+type Operation = readonly [number, string, string, unknown, unknown, unknown];
+type Client = Readonly<Record<string, unknown>>;
+type Put = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'put' }> };
+
+const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2' };
+const place = { account: '123456789012', region: 'eu-west-1' };
+const dialect = native({ now: () => 0, sleep: async () => {} });
+const mark = 'set by somebody else';
+/** Says of which state a call is meant, and is none of it. */
+const conditions = ['RevisionId'];
+
+const puts = [...nativeTypes.values()].flatMap((type) =>
+  type.facets
+    .filter((facet): facet is Put => facet.write?.kind === 'put' && facet.internal !== true)
+    .map((facet) => [`${type.type} ${facet.write.call.operation} of ${Object.keys(facet.properties)[0]}`, type, facet] as const),
+);
+const clients = new Map<string, Client>();
+
+/** A shape behind what only delays or adorns it. */
+function shapeOf(schema: unknown): readonly unknown[] {
+  if (typeof schema === 'function') return shapeOf(schema());
+  if (!Array.isArray(schema)) return [];
+  return typeof schema[2] === 'string' ? schema : shapeOf(schema[0]);
+}
+
+/** The paths of all that a shape can hold, items of lists at 0; what holds itself is not followed twice. */
+function pathsOf(schema: unknown, path = '', within: readonly unknown[] = []): string[] {
+  const [kind, , name, , members, schemas] = shapeOf(schema);
+  const below = (inner: string): string => (path === '' ? inner : `${path}.${inner}`);
+  if (kind === 1) return pathsOf(members, below('0'), within);
+  if ((kind !== 3 && kind !== 4) || within.includes(name)) return [path];
+  return (members as string[]).flatMap((member, index) => pathsOf((schemas as unknown[])[index], below(member), [...within, name]));
+}
+
+function operationOf(type: NativeType, { service = type.service, operation }: { readonly service?: string; readonly operation: string }): Operation {
+  const found = clients.get(service)?.[`${operation}$`];
+  if (found === undefined) throw new Error(`no ${service} ${operation}`);
+  return found as Operation;
+}
+
+/** Where a call is told what a reply tells: pairs of places whose members are the same. */
+function placesOf(type: NativeType, { properties, write }: Put): (readonly [given: string, told: string])[] {
+  const isPart = type.facets.some((one) => one.write?.kind === 'changed' && one.write.call.operation === write.call.operation);
+  const pairs: (readonly [string, string])[] = isPart ? [] : [['', '']];
+  for (const [property, spot] of Object.entries(properties)) {
+    const out = typeof spot === 'string' ? spot : spot.out;
+    const other = write.mapping?.[property];
+    const given = typeof other === 'string' ? other : (other?.in ?? (typeof spot === 'string' ? spot : spot.in));
+    if (given === undefined || out === undefined) continue;
+    pairs.push([given, out]);
+    const [one, two] = [given.split('.'), out.split('.')];
+    while (one.length > 0 && one.at(-1) === two.at(-1)) {
+      one.pop();
+      two.pop();
+      if (one.length > 0 || !isPart) pairs.push([one.join('.'), two.join('.')]);
+    }
+  }
+  return pairs.toSorted(([a], [b]) => b.length - a.length);
+}
+
+function isBelow(path: string, outer: string): boolean {
+  return outer === '' || path === outer || path.startsWith(`${outer}.`);
+}
+
+/** What the call of a facet takes and a reply to its read can tell: the path in the one, and in the other. */
+function toldAndTaken(type: NativeType, facet: Put): (readonly [given: string, told: string])[] {
+  const reading: Reading = facet.read ?? type.read;
+  const [, , , , input] = operationOf(type, facet.write.call);
+  const [, , , , address, output] = operationOf(type, reading);
+  const tellable = new Set(pathsOf(output));
+  const addresses = new Set(pathsOf(address).map((path) => path.split('.')[0]));
+  const places = placesOf(type, facet);
+  return pathsOf(input).flatMap((path) => {
+    const [top = ''] = path.split('.');
+    // What names the thing, what the table gives of its own accord, and what only says when to do it.
+    if (addresses.has(top) || conditions.includes(top) || at(facet.write.call.input, path) !== undefined) return [];
+    const pair = places.find(([given]) => isBelow(path, given));
+    if (pair === undefined) return [];
+    const told = [pair[1], path.slice(pair[0] === '' ? 0 : pair[0].length + 1)].filter((part) => part !== '').join('.');
+    return tellable.has([reading.at ?? '', told].filter((part) => part !== '').join('.')) ? [[path, told] as const] : [];
+  });
+}
+
+/** Whether what somebody else has set there is among what the next call sends, or keeps it from being made. */
+function outcomeOf(type: NativeType, facet: Put, [given, told]: readonly [string, string]): 'kept' | 'refused' | 'lost' {
+  const identity: JsonObject = Object.fromEntries(type.identifier.map((name) => [name, `the ${name}`]));
+  const reply = put({}, told, mark);
+  const main = facet.read === undefined ? knownFrom(type, place, identity, reply) : identity;
+  const live = deepMerged(main, fromApi(facet.properties, reply, true));
+  const asked = deepMerged(
+    live,
+    Object.fromEntries(Object.keys(facet.properties).flatMap((name) => (name in live || name.includes('.') ? [] : [[name, 'asked']]))),
+  );
+  const calls = facetCalls(type, facet, {}, asked, asked, place) ?? [];
+  // A rule of old has its prefix beside the filter, and is given it again within.
+  if (calls.some(({ input }) => at(input, given.replace(/Rules\.0\.Prefix$/, 'Rules.0.Filter.Prefix')) === mark)) return 'kept';
+  const [property = ''] = Object.keys(facet.properties);
+  const [top = '', ...rest] = property.split('.');
+  const value = rest.length === 0 ? 'changed' : put(live[top], rest.join('.'), 'changed');
+  const patch = [{ op: 'add' as const, path: `/${top}`, value }];
+  const refusal = dialect.cannot({ op: 'update', type: type.type, place, identifier: 'the one', live, desired: {}, patch });
+  return refusal === null ? 'lost' : 'refused';
+}
+
+describe('what a call sets as a whole', () => {
+  beforeAll(async () => {
+    for (const service of new Set(puts.map(([, type]) => type.service)))
+      clients.set(service, (await import(`@aws-sdk/client-${packages[service] ?? service}`)) as Client);
+  });
+
+  it.each(puts)('%s keeps all that its reply tells and it takes, or is not sent', (_, type, facet) => {
+    const lost = toldAndTaken(type, facet).filter((each) => outcomeOf(type, facet, each) === 'lost');
+    expect(lost).toEqual([]);
+  });
+
+  it('has parts that it cannot give again, and others that it can', () => {
+    const all = puts.flatMap(([, type, facet]) => toldAndTaken(type, facet).map((each) => `${each[0]} ${outcomeOf(type, facet, each)}`));
+    expect(all).toEqual(
+      expect.arrayContaining([
+        'LifecycleConfiguration.Rules.0.Filter.Tag.Key refused',
+        'LifecycleConfiguration.Rules.0.Filter.And.Prefix refused',
+        'LifecycleConfiguration.Rules.0.Expiration.Days kept',
+        'BucketLoggingStatus.LoggingEnabled.TargetGrants.0.Permission kept',
+        'EvaluationCriteria.PromQLCriteria.Query kept',
+        'ServerSideEncryptionConfiguration.Rules.0.BucketKeyEnabled kept',
+      ]),
+    );
+  });
+});
