@@ -46,6 +46,14 @@ describe('after records were lost and rebuilt', () => {
     expect(await problemsOf(books, change)).toEqual([]);
   });
 
+  it('a removal of one of several is refused, since the others would be asked for as nothing; that of all is not', async () => {
+    const { books, deployment } = await lost('a queue named jobs and a bucket named reports');
+    const [found] = await problemsOf(books, 'delete the queue jobs');
+    expect(found).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/were lost and rebuilt, .* asked of bucket_reports$/) });
+    expect(await books.say(`delete ${deployment}`)).toMatchObject({ ok: true, value: { kind: 'removal', rest: null } });
+    expect(await books.say('delete the queue jobs and the bucket reports')).toMatchObject({ ok: true, value: { kind: 'removal', rest: null } });
+  });
+
   it('one of several things that is asked for again does not end the others', async () => {
     const { books } = await lost('a queue named jobs and a bucket named reports');
     expect(await problemsOf(books, 'a queue named jobs')).toMatchObject([{ code: 'INPUT_INVALID', at: 'bucket_reports' }]);

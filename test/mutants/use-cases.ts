@@ -38,6 +38,14 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/intent/asked-of-things.test.ts'] },
     ],
   ]),
+  ...within('src/engine/remove-things.ts', 'effects', [
+    [
+      'if (lost.length > 0) return ok(wholeNeeded(deployment, lost));',
+      '',
+      'what stays after a loss is asked for as nothing',
+      { tests: ['test/intent/lost-records.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/copy-deployment.ts', 'effects', [
     [
       'if (unsaid.length + unowned.length > 0) return ok(wholeNeeded(deployment, [...unsaid, ...unowned]));',
