@@ -16,50 +16,6 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/offered-blueprints.test.ts'] },
     ],
   ]),
-  ...within('src/engine/come-to.ts', 'words', [
-    [
-      '? { ...intended, published: [] } : intended;',
-      '? intended : intended;',
-      'an order about a thing is answered with a blueprint',
-      { tests: ['test/intent/changes.test.ts'] },
-    ],
-  ]),
-  ...within('src/engine/come-to.ts', 'identity', [
-    [
-      'return removeThings(act.what, asked, context, meant, ports);',
-      'return removeThings(act.what, asked, context, library, ports);',
-      'what is of another deployment than the one that is named is removed',
-      { tests: ['test/intent/asked-of-things.test.ts'] },
-    ],
-    [
-      'return takeBack(act, meant, ports);',
-      'return takeBack(act, library, ports);',
-      'a run at another target than the one that is named is taken back',
-      { tests: ['test/intent/asked-of-things.test.ts'] },
-    ],
-  ]),
-  ...within('src/engine/remove-things.ts', 'effects', [
-    [
-      'if (lost.length > 0) return ok(wholeNeeded(deployment, lost));',
-      '',
-      'what stays after a loss is asked for as nothing',
-      { tests: ['test/intent/lost-records.test.ts'] },
-    ],
-  ]),
-  ...within('src/engine/copy-deployment.ts', 'effects', [
-    [
-      'if (unsaid.length + unowned.length > 0) return ok(wholeNeeded(deployment, [...unsaid, ...unowned]));',
-      '',
-      'what nothing is known of is made once more as nothing',
-      { tests: ['test/intent/copies.test.ts'] },
-    ],
-    [
-      'asked.placed && wanted !== undefined ?',
-      'false && wanted !== undefined ?',
-      'what stands at another target than the one that is named is copied',
-      { tests: ['test/intent/copies.test.ts'] },
-    ],
-  ]),
   ...within('src/engine/standing-before.ts', 'approval', [
     ['if (standing === 0) return [];', 'return [];', 'a plan does not say that it changes what stands', { tests: ['test/engine/offered-blueprints.test.ts'] }],
   ]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context } from '../../../test/intent/real-context.ts';
-import { ordersChange } from './orders-change.ts';
+import { ordersChange } from '../../src/intent/reading/orders-change.ts';
+import { context } from './real-context.ts';
 
 const standing = { ...context, names: new Map([['pair', new Set(['AWS::SQS::Queue'])]]) };
 
