@@ -10,6 +10,7 @@ import { wordsOf } from '../knowledge/phrase-table.ts';
 import type { PatternEntry } from '../model/knowledge.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { withoutSecretPlaces } from '../model/withhold.ts';
 import type { AnswerTo } from './answer-question.ts';
@@ -103,7 +104,7 @@ export async function answerProperty(
     const told = withoutSecretPlaces(read.live);
     const { account, region } = at;
     for (const pointer of pointers)
-      rows.push({ deployment, type, account, region, identifier, property: pointer.slice(1), value: valueAt(told, pointer) ?? null });
+      rows.push({ deployment, type, account, region, identifier, property: placeName(pointer), value: valueAt(told, pointer) ?? null });
   }
   const told = rows.map(({ property, value, deployment, account, region }) => {
     const where = another === undefined ? '' : ` (of ${deployment}, in ${region} of ${account})`;

@@ -3,7 +3,7 @@ import { sha256 } from '../kernel/digest.ts';
 import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
-import { bindingOf } from './binding-of.ts';
+import { bindingOf, partlyGiven } from './binding-of.ts';
 
 const type: ResourceType = {
   name: 'Test::Kept::Secret',
@@ -30,4 +30,19 @@ it('keeps keyed digests of write-only values and never the values', () => {
   expect(binding.applied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
   expect(binding.writeOnlyDigests).toEqual({ '/Password': writtenDigest('hunter2', keyed), '/Users/0/Password': writtenDigest('one', keyed) });
   expect(binding.retain).toBe(true);
+});
+
+it('keeps by which references a part of what is hidden was given: those of the change, and on an update those from before', () => {
+  const takes = [
+    { pointer: '/A', from: 'pw.Value', partly: 'b' },
+    { pointer: '/B', from: 'pw.Value' },
+  ];
+  const before = { partly: ['a', 'b'] } as never;
+  const given = (action: string, more: object = { takes }) => partlyGiven({ ...change, action, ...more } as ResourceChange, before);
+  expect([given('update'), given('replace'), given('create', {}), given('adopt', {})]).toEqual([
+    { partly: ['a', 'b'] },
+    { partly: ['b'] },
+    {},
+    { partly: ['a', 'b'] },
+  ]);
 });
