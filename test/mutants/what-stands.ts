@@ -46,4 +46,14 @@ export const whatStands: readonly Mutant[] = [
       { tests: ['test/intent/copies.test.ts'] },
     ],
   ]),
+  ...within('src/intent/reading/plain-secret.ts', 'words', [
+    ['(?![^\\s,;])(?!\\s*[=:])', '', 'what a variable holds is kept as if it were the value of a tag'],
+  ]),
+  ...within('src/intent/identify.ts', 'identity', [
+    ['near.length > 0 || !books.anywhere ? near : far', 'near.length > 0 ? near : far', 'what stands at another target than the one that is named is changed'],
+  ]),
+  ...within('src/plan/live-references.ts', 'plan', [
+    ['reaches(meaning, at) && ', '', 'what is called alike in another account counts as a reference'],
+    ['if (own && holder.name === type) return false;', '', 'what is called alike counts as a reference'],
+  ]),
 ];
