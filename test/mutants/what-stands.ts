@@ -56,4 +56,19 @@ export const whatStands: readonly Mutant[] = [
     ['reaches(meaning, at) && ', '', 'what is called alike in another account counts as a reference'],
     ['if (own && holder.name === type) return false;', '', 'what is called alike counts as a reference'],
   ]),
+  ...within('src/plan/leave-alone.ts', 'effects', [
+    ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
+    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
+    ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'effects', [
+    ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
+  ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ["input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left')", 'input.checks', 'a plan promises something of what it leaves as it is'],
+  ]),
+  ...within('src/intent/patch-draft.ts', 'effects', [
+    ['new Set([...changed, ...alongWith(resources, whole)])', 'new Set(resources.map(({ node }) => node))', 'a sentence is about all that stands'],
+    ['...alongWith(resources, whole)', '', 'what came along with a thing is left out where all of it is said once more'],
+  ]),
 ];
