@@ -31,12 +31,12 @@ export function bindFound(
   const seen = new Map(observed);
   if (!bindings.some((binding) => binding.kind === 'resource' && binding.rebuilt !== undefined)) return { books: bindings, observed, writes: [] };
 
-  const referable = (node: string, name: string): Referable[] => {
+  const referable = ({ node, type: name, at }: Pick<ResourceBinding, 'node' | 'type' | 'at'>): Referable[] => {
     const live = seen.get(node);
     const type = types.type(name);
-    return live?.kind === 'live' && type.ok ? [{ key: node, type: type.value, identifier: live.identifier, properties: live.properties }] : [];
+    return live?.kind === 'live' && type.ok ? [{ key: node, type: type.value, at, identifier: live.identifier, properties: live.properties }] : [];
   };
-  const bound: Referable[] = [...books.values()].flatMap((binding) => (binding.kind === 'resource' ? referable(binding.node, binding.type) : []));
+  const bound: Referable[] = [...books.values()].flatMap((binding) => (binding.kind === 'resource' ? referable(binding) : []));
   const writes: Write[] = [];
   // No tag says what is to be kept on removal.
   for (const { node, retain } of desired) {
@@ -52,7 +52,7 @@ export function bindFound(
       const live = seen.get(node.node);
       if (node.kind !== 'resource' || books.has(node.node) || live?.kind !== 'live' || live.ownership !== 'found') continue;
       const type = types.type(node.type);
-      if (!type.ok || type.value.tags !== undefined || liveReferences(index, type.value, live.properties).length === 0) continue;
+      if (!type.ok || type.value.tags !== undefined || liveReferences(index, type.value, live.properties, node.at).length === 0) continue;
       const child = children.find((one) => one.type === node.type && one.identifier === live.identifier && one.at.account === node.at.account);
       const proved = givenByProvider(type.value);
       const creation = child?.creation ?? (proved ? { kind: 'identifier' as const } : null);
@@ -68,7 +68,7 @@ export function bindFound(
       };
       books.set(node.node, binding);
       seen.set(node.node, { ...live, ownership: creation?.kind === 'identifier' || creation?.kind === 'read' ? 'made' : 'unproven', creation });
-      bound.push(...referable(node.node, node.type));
+      bound.push(...referable(binding));
       writes.push({ kind: 'binding', binding });
       if (child !== undefined) {
         books.delete(child.node);

@@ -90,21 +90,6 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/diff-unit.ts', 'approval', [
     ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
   ]),
-  ...within('src/plan/leave-alone.ts', 'effects', [
-    ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
-    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
-    ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
-  ]),
-  ...within('src/plan/diff-deployment.ts', 'effects', [
-    ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
-  ]),
-  ...within('src/plan/plan-deployment.ts', 'effects', [
-    ["input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left')", 'input.checks', 'a plan promises something of what it leaves as it is'],
-  ]),
-  ...within('src/intent/patch-draft.ts', 'effects', [
-    ['new Set([...changed, ...alongWith(resources, whole)])', 'new Set(resources.map(({ node }) => node))', 'a sentence is about all that stands'],
-    ['...alongWith(resources, whole)', '', 'what came along with a thing is left out where all of it is said once more'],
-  ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
     ['|| signed.operation !== call.operation ', '', 'another operation is the signed one'],

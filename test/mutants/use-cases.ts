@@ -403,7 +403,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/bind-found.ts', 'ownership', [
     [
-      'liveReferences(index, type.value, live.properties).length === 0) continue;',
+      'liveReferences(index, type.value, live.properties, node.at).length === 0) continue;',
       'false) continue;',
       'what hangs on nothing of ours is bound because it is as wished',
       { tests: ['test/engine'] },
