@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { realApproverKey } from '../adapters/keys/approver-key.ts';
 import { bubblewrap } from '../adapters/processes/confine.ts';
+import type { EngineClient } from '../engine/engine.ts';
 import type { Check } from '../engine/host.ts';
 import { speedText } from '../surfaces/cli/speed-text.ts';
 import { connectEngine } from '../surfaces/http/connect-engine.ts';
@@ -27,7 +28,7 @@ export async function doctor(settings: Settings): Promise<readonly Check[]> {
     room(settings.home),
     engine(settings, found),
     await sandbox(running, found),
-    ...(await targetChecks(settings, running)),
+    ...(await targetChecks(settings, running, await targetsOf(settings, found))),
     await approverCheck(settings),
     await auditLog(settings, found),
     awsCli(settings),
@@ -102,7 +103,6 @@ async function sandbox(running: SandboxFile | null, found: FoundEngine): Promise
   return { check: 'sandbox', ok: true, detail: `${running.endpoint}, pid ${running.pid}${speed === undefined ? '' : `, ${speedText(speed)}`}${used}` };
 }
 
-/** Which keys of this person's are on the list. That a passphrase would be asked for is as much as can be known of the one for real targets. */
 /** For whom this person's keys count. A key for real targets that is not on the list was lost and made anew, or nobody has added it yet. */
 export async function approverCheck(settings: Pick<Settings, 'home' | 'user'>): Promise<Check> {
   if (!existsSync(homeLayout(settings.home).keys)) return { check: 'approver', ok: true, detail: 'no key yet; the first start makes one' };
@@ -131,13 +131,24 @@ async function auditLog({ home }: Settings, found: FoundEngine): Promise<Check> 
     const detail = 'keys/engine.pem is missing: the next start makes another, and from then on nothing in this folder proves what the log held before';
     return { check, ok: false, detail, fix: 'put it back from a backup before the engine is started' };
   }
-  const known = readJsonFile(engineFile, layout.engine);
-  const verified = known === null ? null : await connectEngine(known.url, known.token, undefined, startCommand(home)).verifyAudit({});
+  const client = clientOf(home);
+  const verified = client === null ? null : await client.verifyAudit({});
   if (verified === null) return { check, ok: null, detail: 'not read: engine.json does not say where the engine answers' };
   if (verified.ok)
     return { check, ok: true, detail: `${verified.value.entries} ${verified.value.entries === 1 ? 'entry' : 'entries'}, each as it was written` };
   const [first] = verified.problems;
   return { check, ok: false, detail: first?.message ?? '', fix: first?.fix ?? '' };
+}
+
+/** The names of the targets that the engine which runs has; null where none answers. */
+async function targetsOf({ home }: Settings, found: FoundEngine): Promise<ReadonlySet<string> | null> {
+  const listed = found.kind === 'answers' ? await clientOf(home)?.targets({}) : undefined;
+  return listed?.ok === true ? new Set(listed.value.targets.map(({ name }) => name)) : null;
+}
+
+function clientOf(home: string): EngineClient | null {
+  const known = readJsonFile(engineFile, homeLayout(home).engine);
+  return known === null ? null : connectEngine(known.url, known.token, undefined, startCommand(home));
 }
 
 function units(): Check {

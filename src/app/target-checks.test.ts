@@ -24,9 +24,9 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function checks(targets: Readonly<Record<string, unknown>>) {
+function checks(targets: Readonly<Record<string, unknown>>, known: ReadonlySet<string> | null = null) {
   writeFileSync(join(home, 'targets.yaml'), JSON.stringify({ targets }));
-  return targetChecks({ cwd: home, home, env: {} }, null);
+  return targetChecks({ cwd: home, home, env: {} }, null, known);
 }
 
 describe('what a doctor says of targets', () => {
@@ -44,6 +44,14 @@ describe('what a doctor says of targets', () => {
     expect(found).toMatchObject([
       { check: 'target other', ok: false, detail: expect.stringContaining('TARGET_MISMATCH'), fix: expect.stringContaining('targets.yaml') },
       { check: 'target none', ok: false, detail: expect.stringContaining('CREDENTIALS_REFUSED'), fix: expect.stringMatching(/./) },
+    ]);
+  });
+
+  it('is not that one is in order which the engine that runs does not have', async () => {
+    const work = { account: '111111111111', region: 'us-east-1', endpoint };
+    expect(await checks({ work, other: work }, new Set(['work', 'sandbox']))).toMatchObject([
+      { check: 'target work', ok: true },
+      { check: 'target other', ok: false, detail: expect.stringContaining('started in another folder'), fix: expect.stringContaining('asbuilt down') },
     ]);
   });
 

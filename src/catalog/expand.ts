@@ -18,9 +18,16 @@ export interface ExpandContext {
   readonly place: (at: DraftAt | undefined, node: string) => Result<AwsAt>;
 }
 
+/** As many problems are told; what follows in a proposal is looked at once those are corrected. */
+const mostProblems = 100;
+/** So many names of what a node depends on are compared with those of all nodes, to say which may be meant. */
+const mostCompared = 3;
+/** The same of types that do not exist: each is compared with every name that there is, to say which may be meant. */
+const mostUnknownTypes = 10;
+
 /**
  * The desired nodes of a proposal: expressions checked and turned into references, properties valid for their types, ownership tags
- * on everything that can carry them. Every problem of every node is reported, at `node/properties/…`. Linear in the size of the proposal.
+ * on everything that can carry them. The problems of every node are reported, at `node/properties/…`, as far as they are not too many to read. Linear in the size of the proposal.
  */
 export function expand(proposal: Proposal, context: ExpandContext): Result<DesiredNode[]> {
   const problems: Diagnostic[] = [];
@@ -31,11 +38,16 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
     if (referable.has(node)) problems.push(problem('GRAPH_CONFLICT', `two nodes are called ${node}`, 'rename one of them', { at: node }));
     referable.set(node, what);
   };
+  let unknown = 0;
   for (const resource of proposal.resources) {
     if (!types.has(resource.type)) {
+      if (unknown >= mostUnknownTypes) return fail(...problems);
       const type = context.types.type(resource.type);
       types.set(resource.type, type.ok ? type.value : null);
-      if (!type.ok) problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
+      if (!type.ok) {
+        unknown++;
+        problems.push(...type.problems.map((found) => ({ ...found, at: resource.node })));
+      }
     }
     const type = typeOf(resource.type);
     claim(resource.node, type === null ? null : { kind: 'resource', type, properties: resource.properties });
@@ -43,23 +55,25 @@ export function expand(proposal: Proposal, context: ExpandContext): Result<Desir
   for (const unit of proposal.units) claim(unit.node, { kind: 'unit', outputs: unit.outputs });
   // Nothing refers to a gate; `dependsOn` may name it.
   for (const { node } of proposal.gates) claim(node, null);
-  const settled = (made: Result<DesiredNode>): DesiredNode[] => {
+  const settled = (make: () => Result<DesiredNode>): DesiredNode[] => {
+    if (problems.length >= mostProblems) return [];
+    const made = make();
     if (made.ok) return [made.value];
     problems.push(...made.problems);
     return [];
   };
   const resources = proposal.resources.flatMap((resource) => {
     const type = typeOf(resource.type);
-    return type === null ? [] : settled(expandResource(resource, type, proposal, context, referable));
+    return type === null ? [] : settled(() => expandResource(resource, type, proposal, context, referable));
   });
-  const units = proposal.units.flatMap((unit) => settled(expandUnit(unit, context, referable)));
+  const units = proposal.units.flatMap((unit) => settled(() => expandUnit(unit, context, referable)));
   problems.push(
     ...findCollisions(
       resources.filter((node) => node.kind === 'resource'),
       typeOf,
     ),
   );
-  return problems.length > 0 ? fail(...problems) : ok([...resources, ...units]);
+  return problems.length > 0 ? fail(...problems.slice(0, mostProblems)) : ok([...resources, ...units]);
 }
 
 function expandResource(
@@ -124,7 +138,7 @@ function unknownDependencies(resource: DraftResource | DraftUnit, nodes: Readonl
     const at = `${resource.node}${pointerOf(['dependsOn', index])}`;
     if (name === resource.node) return [problem('GRAPH_CYCLE', `${name} depends on itself`, 'remove the dependency', { at })];
     if (nodes.has(name)) return [];
-    const near = nearest(name, nodes.keys());
+    const near = index < mostCompared ? nearest(name, nodes.keys()) : [];
     return [
       problem(
         'REFERENCE_UNKNOWN',

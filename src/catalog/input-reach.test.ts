@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PublishedContent } from '../model/catalog.ts';
+import type { OutputOrigins } from './cloudformation/parameter-origins.ts';
 import { inputReach, plainAddress } from './input-reach.ts';
 
 const artifact = {
@@ -71,6 +72,67 @@ describe('what is asked of another resource', () => {
     const blueprint = { document: { kind: 'Blueprint', metadata: { name: 'b' }, nodes: use, outputs: {} }, lock: { 'p@1': { digest: 'p' } } };
     const through = inputReach(blueprint as unknown as PublishedContent, ['who'], (digest) => (digest === 'p' ? partner : undefined));
     expect([...(through.places.get('second.role')?.get('/Principal') ?? [])]).toEqual(['who']);
+  });
+});
+
+describe('what is an output of a template', () => {
+  const names = { type: 'object', properties: { Value: {}, Id: {} } };
+  const template = {
+    document: { kind: 'Artifact', metadata: { name: 'note' }, engine: { type: 'aws', template: 't.yaml' } },
+    facts: { outputs: names },
+    lock: {},
+  } as unknown as PublishedContent;
+  const group = {
+    document: {
+      kind: 'Artifact',
+      metadata: { name: 'group' },
+      engine: { type: 'aws' },
+      resources: { g: { type: 'AWS::EC2::SecurityGroup', properties: { Cidr: '${inputs.cidr}', Of: '${inputs.of}' } } },
+      provides: {},
+    },
+    lock: {},
+  } as unknown as PublishedContent;
+  const using = {
+    document: {
+      kind: 'Blueprint',
+      metadata: { name: 'b' },
+      nodes: {
+        s: { use: 'g@1', with: { cidr: '${n.outputs.Value}', of: '${n.outputs.Id}' } },
+        n: { use: 't@1', with: { Partner: '${inputs.text}', Label: '${inputs.label}' } },
+        e: { use: 't@1', forEach: '["a"]', with: { Tier: '${inputs.tier}' } },
+      },
+      outputs: {},
+    },
+    lock: { 't@1': { digest: 't' }, 'g@1': { digest: 'g' } },
+  } as unknown as PublishedContent;
+  const placesWith = (outputs?: OutputOrigins) =>
+    inputReach(using, ['text', 'label', 'tier'], (digest) => (digest === 't' ? template : group), outputs).places.get('s.g');
+
+  it('is decided by the parameters that decide it there, and by those of another template that exports it', () => {
+    const outputs = new Map([
+      [
+        'n',
+        new Map([
+          ['Value', new Set(['Partner'])],
+          ['Id', new Set(['e["a"]:Tier'])],
+        ]),
+      ],
+    ]);
+    expect(placesWith(outputs)).toEqual(
+      new Map([
+        ['/Cidr', new Set(['text'])],
+        ['/Of', new Set(['tier'])],
+      ]),
+    );
+  });
+
+  it('may be decided by whatever the template is given, before it was read', () => {
+    expect(placesWith()).toEqual(
+      new Map([
+        ['/Cidr', new Set(['text', 'label'])],
+        ['/Of', new Set(['text', 'label'])],
+      ]),
+    );
   });
 });
 

@@ -3,6 +3,8 @@ import { pointerOf } from '../kernel/pointer.ts';
 import type { Artifact, Blueprint, PublishedContent, UseNode } from '../model/catalog.ts';
 import { pathsIn } from './cel.ts';
 import { isGate } from './check-blueprint.ts';
+import type { OutputOrigins } from './cloudformation/parameter-origins.ts';
+import { memberNames } from './json-schemas.ts';
 import { parseCondition, parseTemplate } from './template-text.ts';
 
 /** Names of inputs. */
@@ -22,6 +24,12 @@ export interface InputReach {
 
 const nobody: Origins = new Set();
 
+/** Which template's parameter a name in `DraftResource.parameters` means, where it stands at a resource or an output of the template at an address. */
+export function parameterOf(address: string, name: string): { readonly node: string; readonly parameter: string } {
+  const colon = name.lastIndexOf(':');
+  return colon < 0 ? { node: address, parameter: name } : { node: plainAddress(name.slice(0, colon)), parameter: name.slice(colon + 1) };
+}
+
 /** The address of a node as documents write it: `jobs["eu-west-1"].queue` is `jobs.queue`. */
 export function plainAddress(address: string): string {
   return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
@@ -29,11 +37,22 @@ export function plainAddress(address: string): string {
 
 /**
  * Follows inputs of a version through its expressions, and those of the versions that it uses, without evaluating any: whatever an expression reads may decide what it gives, also a property
- * that is asked of another resource. What only a step makes is nobody's choice.
+ * that is asked of another resource. What only a step makes is nobody's choice. `outputs`: what decides the outputs of the CloudFormation templates among it, once they were read; before that
+ * each may be decided by whatever its template is given.
  */
-export function inputReach(content: PublishedContent, inputs: Iterable<string>, locked: (digest: string) => PublishedContent | undefined): InputReach {
-  const following = new Following(locked);
-  following.version(content, { prefix: '', inputs: new Map([...inputs].map((name) => [name, new Set([name])])), presence: nobody });
+export function inputReach(
+  content: PublishedContent,
+  inputs: Iterable<string>,
+  locked: (digest: string) => PublishedContent | undefined,
+  outputs: OutputOrigins | null = null,
+): InputReach {
+  const following = new Following(locked, outputs);
+  const standing = { prefix: '', inputs: new Map([...inputs].map((name) => [name, new Set([name])])), presence: nobody };
+  // What one template imports of another is known only once that was come by.
+  for (let known = -1; known !== following.known; ) {
+    known = following.known;
+    following.version(content, standing);
+  }
   return following.found;
 }
 
@@ -56,9 +75,16 @@ class Following {
     units: new Map<string, ReadonlyMap<string, Origins>>(),
   };
   readonly #locked: (digest: string) => PublishedContent | undefined;
+  readonly #outputs: OutputOrigins | null;
 
-  constructor(locked: (digest: string) => PublishedContent | undefined) {
+  constructor(locked: (digest: string) => PublishedContent | undefined, outputs: OutputOrigins | null) {
     this.#locked = locked;
+    this.#outputs = outputs;
+  }
+
+  /** How much is known of what templates are given. */
+  get known(): number {
+    return [...this.found.templates.values()].reduce((sum, given) => sum + [...given.values()].reduce((all, { size }) => all + size, 1), 0);
   }
 
   version(content: PublishedContent, standing: Standing): Outputs {
@@ -72,9 +98,24 @@ class Following {
     }
     if (document.engine.template !== undefined) {
       this.found.templates.set(address, standing.inputs);
-      return new Map();
+      return this.#outputsOf(address, content, standing.inputs);
     }
     return this.#artifact(document, standing);
+  }
+
+  #outputsOf(address: string, { facts }: PublishedContent, given: Standing['inputs']): Outputs {
+    const names = memberNames(facts.outputs);
+    if (this.#outputs === null) return new Map(names.map((name) => [name, union(...given.values())]));
+    const instances = [...this.#outputs].flatMap(([node, outputs]) => (plainAddress(node) === address ? [outputs] : []));
+    return new Map(
+      names.map((name) => [name, union(...instances.flatMap((outputs) => [...(outputs.get(name) ?? [])].map((one) => this.#parameter(address, one, given))))]),
+    );
+  }
+
+  /** What decides a parameter: of the template there, or of another, which exports what is imported there. */
+  #parameter(address: string, name: string, given: Standing['inputs']): Origins {
+    const { node, parameter } = parameterOf(address, name);
+    return (node === address ? given : this.found.templates.get(node))?.get(parameter) ?? nobody;
   }
 
   #blueprint(document: Blueprint, content: PublishedContent, standing: Standing): Outputs {

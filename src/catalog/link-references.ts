@@ -39,6 +39,9 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
   return { properties: linker.members(inputs, () => undefined, []), problems: linker.problems };
 }
 
+/** So many names of nodes that do not exist are compared with those that do, to say which may be meant. */
+const mostCompared = 3;
+
 /** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
 const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
 
@@ -164,7 +167,7 @@ class Linker {
   #check(reference: Reference, shape: Shape | undefined, path: readonly (string | number)[], joined: boolean): void {
     const at = this.#at(path);
     if (!this.#nodes.has(reference.node)) {
-      const near = nearest(reference.node, this.#nodes.keys());
+      const near = this.problems.length < mostCompared ? nearest(reference.node, this.#nodes.keys()) : [];
       const fix = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the nodes are ${[...this.#nodes.keys()].slice(0, 10).join(', ')}`;
       this.problems.push(problem('REFERENCE_UNKNOWN', `${reference.written} refers to a node that does not exist`, fix, { at }));
       return;

@@ -33,6 +33,13 @@ describe('what an agent’s inputs decide of a resource of a template', () => {
     expect(chosenBy(draft('jobs.more.queue', decided), { tier: 'prod' }, through(['Env', 'tier'])).resources[0]).not.toHaveProperty('presence');
   });
 
+  it('is also what another template exports by a parameter that they lead to', () => {
+    const imports = { presence: [], places: { '/Cidr': ['base["a"]:Partner'], '/Name': ['base["a"]:Other'] } };
+    const reach = through();
+    const both = { ...reach, templates: new Map([...reach.templates, ['base', new Map([['Partner', new Set(['who'])]])]]) };
+    expect(chosenBy(draft('jobs.queue', imports), { who: '0.0.0.0/0' }, both).resources[0]).toMatchObject({ chosen: ['/Cidr'] });
+  });
+
   it('is also what is seen again where a template hands a value on', () => {
     expect(chosenBy(draft('jobs.queue'), { size: 7 }, through(['Size', 'size'])).resources[0]).toMatchObject({ chosen: ['/Size'] });
   });

@@ -1,5 +1,6 @@
-import { type InputReach, type Origins, plainAddress } from '../catalog/input-reach.ts';
+import { type InputReach, parameterOf, plainAddress } from '../catalog/input-reach.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
@@ -10,8 +11,8 @@ import type { Asked } from './come-to.ts';
 
 /**
  * Wherever one of an agent's inputs, or a default that it moved by choosing the version, decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
- * `choicesIn`. `reach` is where they lead to, through the parameters, conditions and mappings of a CloudFormation template too; what a template hands on to another is known only where the value
- * can be seen again.
+ * `choicesIn`. `reach` is where they lead to, through the parameters, conditions, mappings and outputs of a CloudFormation template too; what its loops write out is known only where the value can be
+ * seen again.
  */
 export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach): Proposal {
   if (Object.keys(inputs).length === 0) return made;
@@ -66,7 +67,7 @@ export function saidFirst(given: JsonObject, kind: 'input' | 'params', what: str
   return Object.entries(given).map(([name, value]) => {
     const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
     const words = hidingBelow(name) === 'secret' ? withheld : spoken(text);
-    return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${name}: is it what you want?` };
+    return { words, entry: `${kind}/${name}`, effect: `was chosen by an AI agent ${what} ${plainName(name)}: is it what you want?` };
   });
 }
 
@@ -75,12 +76,10 @@ function presenceOf(names: readonly string[], inputs: JsonObject): { readonly pr
   return deciding.length === 0 ? {} : { presence: Object.fromEntries(deciding.map((name) => [name, inputs[name] as Json])) };
 }
 
-/** What is given to the template that a resource is of: by parameter the inputs that decide it. Null for a resource of none, and where no input leads to it. */
-function givenTo(address: string, { templates }: InputReach): ReadonlyMap<string, Origins> | null {
+/** The template that a resource is of; undefined for a resource of none. */
+function templateOf(address: string, { templates }: InputReach): string | undefined {
   const around = [...templates.keys()].filter((node) => address.startsWith(`${node}.`) || address.startsWith(`${node}_`));
-  const nearest = around.sort((one, other) => other.length - one.length)[0];
-  const given = nearest === undefined ? undefined : templates.get(nearest);
-  return given === undefined || given.size === 0 ? null : given;
+  return around.sort((one, other) => other.length - one.length)[0];
 }
 
 /** Where a template leads the inputs that its parameters are given: whether the resource is there, and what stands in it. */
@@ -89,15 +88,20 @@ function throughTemplate(
   address: string,
   reach: InputReach,
 ): { readonly places: readonly string[]; readonly presence: readonly string[] } {
-  const given = givenTo(address, reach);
-  if (given === null || parameters === undefined) return { places: [], presence: [] };
-  const places = Object.entries(parameters.places).flatMap(([pointer, names]) => (names.some((name) => given.has(name)) ? [pointer] : []));
-  return { places, presence: parameters.presence.flatMap((name) => [...(given.get(name) ?? [])]) };
+  const template = templateOf(address, reach);
+  if (template === undefined || parameters === undefined) return { places: [], presence: [] };
+  const decided = (name: string): readonly string[] => {
+    const { node, parameter } = parameterOf(template, name);
+    return [...(reach.templates.get(node)?.get(parameter) ?? [])];
+  };
+  const places = Object.entries(parameters.places).flatMap(([pointer, names]) => (names.some((name) => decided(name).length > 0) ? [pointer] : []));
+  return { places, presence: parameters.presence.flatMap(decided) };
 }
 
 /** Where a value that went into a template stands again, alone or within a text. */
 function seenIn({ properties }: DraftResource, address: string, inputs: JsonObject, reach: InputReach): string[] {
-  if (givenTo(address, reach) === null) return [];
+  const template = templateOf(address, reach);
+  if (template === undefined || reach.templates.get(template)?.size === 0) return [];
   const values = new Set(Object.values(inputs).flatMap((value) => leavesOf(value).map((leaf) => String(leaf.value))));
   const stands = (text: string): boolean => values.has(text) || [...values].some((value) => value.length >= shortestPart && text.includes(value));
   return leavesOf(properties).flatMap(({ pointer, value }) => (value !== null && stands(String(value)) ? [pointer] : []));

@@ -10,6 +10,7 @@ import { wordsOf } from '../knowledge/phrase-table.ts';
 import type { PatternEntry } from '../model/knowledge.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { withoutSecretPlaces } from '../model/withhold.ts';
 import type { AnswerTo } from './answer-question.ts';
@@ -86,7 +87,7 @@ export async function answerProperty(
       continue;
     }
     const told = withoutSecretPlaces(read.live);
-    for (const pointer of pointers) rows.push({ deployment, type, identifier, property: pointer.slice(1), value: valueAt(told, pointer) ?? null });
+    for (const pointer of pointers) rows.push({ deployment, type, identifier, property: placeName(pointer), value: valueAt(told, pointer) ?? null });
   }
   const told = rows.map(({ property, value }) => `${property}: ${value === null ? 'not set, or not told' : JSON.stringify(value)}`);
   const text = rows.length === 0 ? `${called} of ${name} could not be read` : `${name} (${type}): ${told.join('; ')}`;

@@ -3,7 +3,7 @@ import { sha256 } from '../kernel/digest.ts';
 import type { ResourceChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
-import { bindingOf } from './binding-of.ts';
+import { bindingOf, partlyGiven } from './binding-of.ts';
 
 const type: ResourceType = {
   name: 'Test::Kept::Secret',
@@ -39,4 +39,19 @@ it('keeps the digest of what was written earlier and is asked for no more, until
   expect(kept({ action: 'update' })).toEqual({ '/Password': 'digest' });
   expect(kept({ action: 'none', accepts: ['/Password'] })).toEqual({});
   expect(kept({ action: 'replace' })).toEqual({});
+});
+
+it('keeps by which references a part of what is hidden was given: those of the change, and on an update those from before', () => {
+  const takes = [
+    { pointer: '/A', from: 'pw.Value', partly: 'b' },
+    { pointer: '/B', from: 'pw.Value' },
+  ];
+  const before = { partly: ['a', 'b'] } as never;
+  const given = (action: string, more: object = { takes }) => partlyGiven({ ...change, action, ...more } as ResourceChange, before);
+  expect([given('update'), given('replace'), given('create', {}), given('adopt', {})]).toEqual([
+    { partly: ['a', 'b'] },
+    { partly: ['b'] },
+    {},
+    { partly: ['a', 'b'] },
+  ]);
 });

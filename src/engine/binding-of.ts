@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
 import type { Creation } from '../model/creation.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
-import type { ResourceBinding, UnitBinding } from '../model/observed.ts';
-import type { ResourceChange, UnitChange } from '../model/plan.ts';
+import type { Binding, ResourceBinding, UnitBinding } from '../model/observed.ts';
+import type { Change, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
 import { unitBasis } from '../plan/diff-unit.ts';
@@ -67,6 +67,13 @@ export function isGivenSecret({ takes }: UnitChange, inputs: JsonObject): boolea
   return takes !== undefined || holdsSecret(inputs);
 }
 
+/** What the books keep of references that give a part alone: those that the change applies, and those that it leaves as they were. */
+export function partlyGiven({ action, takes = [] }: Change, before: Binding | null): Pick<Binding, 'partly'> {
+  const stay = action === 'update' || action === 'adopt' || action === 'none' ? (before?.partly ?? []) : [];
+  const given = new Set([...stay, ...takes.flatMap(({ partly }) => partly ?? [])]);
+  return given.size === 0 ? {} : { partly: [...given].sort() };
+}
+
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
   const { node, at, engine, source, retain, undo, hosts } = change;
@@ -74,6 +81,7 @@ export function unitBindingOf(deployment: DeploymentName, change: UnitChange, in
     ...(undo === undefined ? {} : { undo }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(isGivenSecret(change, inputs) ? { secret: true as const } : {}),
+    ...partlyGiven(change, null),
   };
   return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };
 }

@@ -1,5 +1,6 @@
 import { memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import type { Evidence } from '../model/proposal.ts';
 import { hidingBelow } from '../model/secret-place.ts';
 import { withheld } from '../model/withhold.ts';
@@ -8,6 +9,8 @@ import { withheld } from '../model/withhold.ts';
 export interface AskedWith {
   readonly inputs: JsonObject;
   readonly given: JsonObject | null;
+  /** The inputs whose value is an AI agent's, each with the agent. */
+  readonly by: Readonly<Record<string, string>>;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface AskedWith {
  * 3. Where nothing tells what was given, all of it counts as given.
  * 4. What the version does not take any more was an input of the former one: `toldOfDefaults` tells what of it was given.
  */
-export function carriedInputs({ inputs, given }: AskedWith, schema: JsonObject): JsonObject {
+export function carriedInputs({ inputs, given }: Omit<AskedWith, 'by'>, schema: JsonObject): JsonObject {
   const names = memberNames(schema).filter((name) => Object.hasOwn(inputs, name) || (given !== null && Object.hasOwn(given, name)));
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -27,8 +30,14 @@ export function carriedInputs({ inputs, given }: AskedWith, schema: JsonObject):
   );
 }
 
+/** Of the inputs that are an AI agent's those that nobody gives now, and that stay as they are: whose a value is stays with it, however many plans later it is first sent. */
+export function stillTheirs({ inputs, by }: Omit<AskedWith, 'given'>, now: JsonObject, asked: JsonObject): Record<string, string> {
+  const kept = Object.entries(by).filter(([name]) => !Object.hasOwn(asked, name) && now[name] !== undefined && sameJson(now[name], inputs[name] ?? null));
+  return Object.fromEntries(kept);
+}
+
 /** Inputs that nobody gave and whose default is another than before, with what it is now: whoever chose the version chose that. */
-export function movedDefaults({ inputs }: AskedWith, now: JsonObject, asked: JsonObject): JsonObject {
+export function movedDefaults({ inputs }: Pick<AskedWith, 'inputs'>, now: JsonObject, asked: JsonObject): JsonObject {
   const moved = Object.entries(inputs).flatMap(([name, was]) => {
     const is = now[name];
     return is === undefined || Object.hasOwn(asked, name) || sameJson(was, is) ? [] : [[name, is] as const];
@@ -40,8 +49,8 @@ export function movedDefaults({ inputs }: AskedWith, now: JsonObject, asked: Jso
  * What is told of inputs that nobody gave now: each default that is another than before, each that may have been one and stays, and each that was given, or may have been, and that the version does not
  * take. `version` is name@version.
  */
-export function toldOfDefaults(version: string, before: AskedWith, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
-  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${name}${effect}` });
+export function toldOfDefaults(version: string, before: Omit<AskedWith, 'by'>, now: JsonObject, asked: JsonObject, schema: JsonObject): Evidence[] {
+  const evidence = (name: string, effect: string): Evidence => ({ words: version, entry: `blueprint/${version}`, effect: `${plainName(name)}${effect}` });
   const taken = new Set(memberNames(schema));
   const moved = movedDefaults(before, now, asked);
   return Object.entries(before.inputs).flatMap(([name, was]) => {

@@ -32,6 +32,16 @@ export function choicesIn(changes: readonly Change[], chosen: ReadonlyMap<string
   return [...places, ...presences(changes, chosen)];
 }
 
+/** Whether a change sends anything that an AI agent chose, or is there for such a choice. */
+export function sendsChosen(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>): boolean {
+  return changes.some((change) => {
+    const known = chosen.get(change.node);
+    if (known === undefined) return false;
+    if (change.kind === 'unit') return change.action === 'run';
+    return (known.presence !== undefined && isNew(change)) || known.places.some((place) => sends(change, listOf(place)));
+  });
+}
+
 function given(names: readonly string[], { node, inputs }: UnitChange): Choice[] {
   return names.flatMap((name): Choice[] => {
     const chosen = inputs?.[name];
@@ -41,20 +51,27 @@ function given(names: readonly string[], { node, inputs }: UnitChange): Choice[]
 
 function choiceAt(place: string, change: ResourceChange, marks: Marks): Choice[] {
   const segments = segmentsOf(place);
-  const list = segments.indexOf('*');
-  const property = pointerOf(list < 0 ? segments : segments.slice(0, list));
+  const property = listOf(place);
   const value = valueAt(change.after ?? {}, property);
   if (value === undefined || !sends(change, property)) return [];
   const because = isCreateOnly(segments, marks) ? 'unchangeable' : isOfSecurity(segments, value) ? 'security' : extentOf(segments);
   return because === null ? [] : [{ node: change.node, property, chosen: value, because }];
 }
 
+/** The place itself, or the list that it is in. */
+function listOf(place: string): string {
+  const segments = segmentsOf(place);
+  const list = segments.indexOf('*');
+  return pointerOf(list < 0 ? segments : segments.slice(0, list));
+}
+
 /** One for each choice that decides that something new is there, at the first node of those. */
 function presences(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>): Choice[] {
   const decided = new Map<string, { readonly node: Choice['node']; readonly presence: JsonObject; others: number }>();
-  for (const { node, action } of changes) {
+  for (const change of changes) {
+    const { node } = change;
     const presence = chosen.get(node)?.presence;
-    if (presence === undefined || !['create', 'adopt', 'run'].includes(action)) continue;
+    if (presence === undefined || !isNew(change)) continue;
     const key = canonicalJson(presence);
     const before = decided.get(key);
     if (before === undefined) decided.set(key, { node, presence, others: 0 });
@@ -67,6 +84,10 @@ function presences(changes: readonly Change[], chosen: ReadonlyMap<string, Chose
     because: 'count',
     ...(others === 0 ? {} : { others }),
   }));
+}
+
+function isNew({ action }: Change): boolean {
+  return action === 'create' || action === 'adopt' || action === 'run';
 }
 
 /** Whether the change gives the property a value: what stands already as it was chosen is asked of nobody. */

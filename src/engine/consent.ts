@@ -1,9 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { shellWord } from '../model/aws-cli.ts';
 import type { Member } from '../model/member.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Change, Choice, Plan, ResourceChange, UnitChange } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import { secretsNamedIn } from '../model/secret.ts';
 import { called } from '../plan/envelope/check-envelope.ts';
 
@@ -50,7 +52,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
     const does = [
       action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
       type,
-      ...(identifier === null ? [] : [identifier]),
+      ...(identifier === null ? [] : [plainName(identifier)]),
     ].join(' ');
     return [{ node, what: `${does}: ${parts.join(', and ')}` }];
   });
@@ -71,8 +73,7 @@ function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, 
 function givenBy(change: Change): string[] {
   if (change.kind === 'unit') {
     const names = secretsNamedIn(change.inputs ?? {});
-    const reach = change.hosts === undefined || change.hosts.length === 0 ? '' : `, and may send it to ${change.hosts.join(', ')}`;
-    return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}${reach}`];
+    return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}${reachOf(change)}`];
   }
   const { action, after, patch, exposes = [] } = change;
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
@@ -84,8 +85,16 @@ function renewedBy({ kind, action, reason }: Change): string[] {
   return kind === 'resource' && action === 'replace' && reason === 'named' ? ['an AI agent asked that it is made anew'] : [];
 }
 
-function takenBy({ takes = [] }: Change): string[] {
-  return takes.map(({ pointer, from }) => `an AI agent asked that ${pointer.slice(1)} is given what stands in ${from}, which no agent is told`);
+function takenBy(change: Change): string[] {
+  const { takes = [] } = change;
+  return takes.map(
+    ({ pointer, from }) => `an AI agent asked that ${placeName(pointer)} is given what stands in ${from}, which no agent is told${reachOf(change)}`,
+  );
+}
+
+function reachOf(change: Change): string {
+  const hosts = (change.kind === 'unit' && change.hosts) || [];
+  return hosts.length === 0 ? '' : `, and may send it to ${hosts.join(', ')}`;
 }
 
 /** CONSENT_MISSING where a unit would delete or replace something and nobody said yes to that by the name of its step. */
@@ -115,9 +124,9 @@ function lostWith({
 }: Extract<Change, { kind: 'resource' }>): string[] {
   if (action === 'create' && reason === 'doubtful') return ['an earlier creation had no answer and is not to be seen, so that there may come to be two'];
   if (stillNamed !== undefined)
-    return [`no read finds the one that was made, and the index of tags still names it (${stillNamed}), so that there may come to be two`];
+    return [`no read finds the one that was made, and the index of tags still names it (${plainName(stillNamed)}), so that there may come to be two`];
   if (reason === 'never-seen' && identifier !== null) return [note ?? 'it may be ours'];
-  if (accepts !== undefined) return [`${accepts.join(', ')} is not as asked, and counts as that from then on`];
+  if (accepts !== undefined) return [`${accepts.map(placeName).join(', ')} is not as asked, and counts as that from then on`];
   if (action === 'adopt') return [note ?? 'only its tags say it is ours'];
   const word = onWhoseWord({ action, ownership, creation });
   if (action !== 'delete' && action !== 'replace' && word === null) return [];
@@ -142,7 +151,7 @@ export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange
 }
 
 function exposedBy({ exposes = [] }: Change): string[] {
-  return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${pointer.slice(1)} by everybody who may read the resource`);
+  return exposes.map(({ pointer, names }) => `secret ${names.join(' and ')} can be read in ${placeName(pointer)} by everybody who may read the resource`);
 }
 
 const why: Readonly<Record<Choice['because'], string>> = {
@@ -157,7 +166,7 @@ const why: Readonly<Record<Choice['because'], string>> = {
 /** With the whole value: whoever says yes to it has to see it, and a surface that withholds secrets can find none in a part of one. */
 function chosenFor(choices: readonly Choice[]): string[] {
   return choices.map(({ property, chosen, because, others }) => {
-    if (property !== '') return `an AI agent chose ${property.slice(1)} ${JSON.stringify(chosen)}, which ${why[because]}`;
+    if (property !== '') return `an AI agent chose ${placeName(property)} ${JSON.stringify(chosen)}, which ${why[because]}`;
     return `an AI agent chose ${JSON.stringify(chosen)}, which decides that it is there${others === undefined ? '' : `, and ${others} more`}`;
   });
 }

@@ -1,10 +1,11 @@
 import type { Json } from '../kernel/json.ts';
 import type { MemberDifference } from '../model/member.ts';
+import { placeName } from '../model/property-name.ts';
 import { isUnknownLeaf } from '../model/unknown-leaf.ts';
 
 /** One way in which what a unit will change is not what was approved, in a line. What it names is the unit's own word: untrusted text. */
 export function differenceText({ of, member, path, before, after, because }: MemberDifference): string {
-  const place = path === '' ? '' : ` ${path.slice(1).replaceAll('/', '.')}`;
+  const place = path === '' ? '' : ` ${placeName(path)}`;
   switch (of) {
     case 'count':
       return `${member}: ${because ?? 'there are more or fewer'}`;

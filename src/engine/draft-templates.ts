@@ -31,7 +31,7 @@ export async function draftTemplates(
     return [{ node, template, source, inputs, dependsOn, retain, at }];
   });
   const [main] = targets.values();
-  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '', agent }, ports);
+  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '', isAgents: () => agent !== null }, ports);
 }
 
 /** A template with the node that names it, and what that says of it. */
@@ -44,19 +44,19 @@ export interface NamedTemplate extends Pick<TemplateNode, 'at'> {
   readonly source: string;
 }
 
-/** With what templates are drafted; `agent`: the AI agent that has a hand in it, which is not told what stands in stored parameters. */
+/** With what templates are drafted; `isAgents`: whether an AI agent has a hand in the template of a node, which is then not told what stands in stored parameters. */
 export interface DraftedWith {
   readonly sources: ReadonlyMap<string, SourceBundle>;
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly region: string;
-  readonly agent: string | null;
+  readonly isAgents: (node: string) => boolean;
 }
 
 /** The resources of these templates, each at its own place. Those that are not among `sources` are in the store. SECRET_UNREAD where an agent's would hold a stored parameter that may be a secret. */
 export async function draftAll(
   deployment: string,
   named: readonly NamedTemplate[],
-  { sources, targets, region, agent }: DraftedWith,
+  { sources, targets, region, isAgents }: DraftedWith,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
   const templates: TemplateNode[] = [];
@@ -82,14 +82,14 @@ export async function draftAll(
   if (templates.length === 0) return ok(noTemplates);
   // Loaded only here: reading YAML takes longer than most starts of the engine should.
   const { translateTemplates } = await import('../catalog/cloudformation/translate-templates.ts');
-  const facts = new FactsAtPlaces(deployment, templates, { targets, agent }, ports);
+  const facts = new FactsAtPlaces(deployment, templates, { targets, isAgents }, ports);
   for (let round = 0; round < mostRounds; round++) {
     const made = translateTemplates(templates, { deployment, types: ports.types, facts: facts.of });
     if (!made.ok) return made;
     if (!('needs' in made.value)) {
-      const { resources, outputs, exports, notes } = made.value;
+      const { resources, outputs, outputOrigins, exports, notes } = made.value;
       const evidence = notes.map(({ node, at, message }) => ({ words: at, entry: `template/${node}`, effect: message }));
-      return ok({ resources, outputs, exports, imports: facts.imports, evidence: [...evidence, ...facts.told] });
+      return ok({ resources, outputs, outputOrigins, exports, imports: facts.imports, evidence: [...evidence, ...facts.told] });
     }
     const problems = await facts.read(made.value.needs);
     if (problems.length > 0) return fail(...problems);
@@ -105,18 +105,18 @@ class FactsAtPlaces {
   readonly #deployment: string;
   readonly #templates: ReadonlyMap<string, TemplateNode>;
   readonly #targets: ReadonlyMap<string, NamedTarget>;
-  readonly #agent: string | null;
+  readonly #isAgents: DraftedWith['isAgents'];
   readonly #ports: EnginePorts;
   /** Each value that another deployment exports. */
   readonly imports: DraftExport[] = [];
   /** What is said of each. */
   readonly told: Evidence[] = [];
 
-  constructor(deployment: string, templates: readonly TemplateNode[], { targets, agent }: Pick<DraftedWith, 'targets' | 'agent'>, ports: EnginePorts) {
+  constructor(deployment: string, templates: readonly TemplateNode[], { targets, isAgents }: Pick<DraftedWith, 'targets' | 'isAgents'>, ports: EnginePorts) {
     this.#deployment = deployment;
     this.#templates = new Map(templates.map((template) => [template.address, template]));
     this.#targets = targets;
-    this.#agent = agent;
+    this.#isAgents = isAgents;
     this.#ports = ports;
   }
 
@@ -134,7 +134,7 @@ class FactsAtPlaces {
       const target = this.#targets.get(alias) as NamedTarget;
       if (stored.size > 0) {
         const read = await cloud.storedParameters(target, { account, region }, [...stored]);
-        const kept = read.ok && this.#agent !== null ? [...read.value].find(([name, value]) => value !== null && !isPublic(name, value)) : undefined;
+        const kept = read.ok && this.#isAgents(node) ? [...read.value].find(([name, value]) => value !== null && !isPublic(name, value)) : undefined;
         if (!read.ok) problems.push(...read.problems);
         else if (kept !== undefined) problems.push(notForAgents(node, kept[0]));
         else this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
@@ -167,6 +167,6 @@ function isPublic(name: string, value: string): boolean {
 }
 
 function notForAgents(node: string, name: string): Diagnostic {
-  const fix = "give the value by a parameter, write secret('ssm:NAME') where it may stand, or let a person plan it";
+  const fix = "give the value by a parameter, write secret('ssm:NAME') where it may stand, or let a person plan it, with inputs that no agent gave";
   return problem('SECRET_UNREAD', `${node}: what stands in SSM parameter ${name} is not told to an AI agent`, fix, { at: node });
 }

@@ -3,7 +3,7 @@ import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { ResourceChange, Step, UnitChange } from '../model/plan.ts';
 import { deletionOf } from '../plan/order-steps.ts';
 import type { Write } from '../ports/store.ts';
-import { bindingOf, doubtfulBinding, formerBinding, formerNode, unitBindingOf } from './binding-of.ts';
+import { bindingOf, doubtfulBinding, formerBinding, formerNode, partlyGiven, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 import type { Left, ReadBack, StepOutcome } from './step-outcome.ts';
@@ -56,7 +56,10 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
     const made = bindingOf(deployment, change, identifier, wish, creation, type.value, keyed, read);
     const adopted =
       step.op === 'adopt' && (change.reason === 'named' || change.reason === 'doubtful' || binding?.adopted === true) ? { adopted: true as const } : {};
-    const bound: Write = { kind: 'binding', binding: { ...made, ...adopted, ...half, ...(endpoint === undefined ? {} : { endpoint }) } };
+    const bound: Write = {
+      kind: 'binding',
+      binding: { ...made, ...partlyGiven(change, held), ...adopted, ...half, ...(endpoint === undefined ? {} : { endpoint }) },
+    };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
     const deletion = await ports.store.stepOf(context.run, step.op === 'adopt' ? former.node : deletionOf(change.node));

@@ -4,7 +4,7 @@ import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { holdsHidden } from '../model/secret.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
-import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
+import { referencesIn, resolveReferences, tooLarge } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
@@ -27,6 +27,7 @@ export async function resolveFromLive<T extends Json>(value: T, context: RunCont
     context.readWhole.add(node);
   }
   const resolved = resolveReferences(value, (node, attribute) => outputOf(context, node, attribute));
+  if (resolved.tooLarge) return fail(tooLarge(`what is taken from ${[...nodes].join(', ')}`, [...nodes].join(', ')));
   const missing = resolved.unresolved[0];
   if (missing !== undefined) {
     const name = `${missing.node}.${missing.attribute}`;

@@ -13,7 +13,7 @@ import type { AwsAt, NamedTarget } from '../model/target.ts';
 import { definitionOf, type TargetDefinition } from '../model/target-definition.ts';
 import { movedFrom } from '../plan/moved-from.ts';
 import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
-import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
+import { referencesIn, resolveReferences, tooLarge } from '../plan/resolve-references.ts';
 import { betweenLooks, looksAtNothing, type Observer, type Wanted } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
@@ -57,11 +57,11 @@ export async function observe(
   let read = 0;
   const attributeOf = (node: string, attribute: string): Json | undefined => {
     const wish = wanted.get(node);
-    if (wish?.kind === 'unit') return valueAt(wish.outputs, attributePointer(attribute));
+    if (wish?.kind === 'unit') return hidesAt(wish.outputs, attribute.split('.')) ? undefined : valueAt(wish.outputs, attributePointer(attribute));
     const seen = observed.get(node);
     const type = ports.types.type(wish?.type ?? '');
     // Nothing is looked for by what stands where it is hidden: what a provider answers might repeat it.
-    if (seen?.kind !== 'live' || !type.ok || hidesAt(seen.properties, attribute.split('.'))) return undefined;
+    if (seen?.kind !== 'live' || !type.ok || hidesAt(seen.properties, attribute.split('.'), seen.identifier)) return undefined;
     return readAttribute(type.value, seen.identifier, seen.properties, attribute);
   };
   const look = async (node: string, wish: Wish & { kind: 'resource' }): Promise<void> => {
@@ -75,8 +75,12 @@ export async function observe(
       problems.push(notNamed(node, wish.at));
       return;
     }
-    const resolved = befores.get(node)?.length === 0 ? wish.properties : resolveReferences(wish.properties, attributeOf).value;
-    const known = asked.has(node) ? seal(node, resolved) : resolved;
+    const resolved = resolveReferences(wish.properties, attributeOf);
+    if (resolved.tooLarge) {
+      problems.push(tooLarge(`what ${node} refers to`, node));
+      return;
+    }
+    const known = asked.has(node) ? seal(node, resolved.value) : resolved.value;
     const binding = bound.get(node);
     const resource = binding?.kind === 'resource' ? binding : undefined;
     const former = resource === undefined || resource.doubtful === true ? null : movedFrom({ ...wish, node }, resource);

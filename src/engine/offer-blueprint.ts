@@ -4,6 +4,7 @@ import { type ReadInputs, readInputs } from '../intent/reading/read-inputs.ts';
 import type { Open } from '../intent/resolve.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CatalogLine } from '../model/catalog.ts';
@@ -135,7 +136,13 @@ export async function planChosen(
   const region = intent.region ?? placeNamed(intent.intent, ports.knowledge, regions) ?? undefined;
   const told = read.told
     .filter(({ input }) => !Object.hasOwn(params, input) && !Object.hasOwn(answered, input))
-    .map(({ words, input }): Evidence => ({ words, entry: `blueprint/${chosen}`, effect: `gives the input ${input} ${JSON.stringify(read.inputs[input])}` }));
+    .map(
+      ({ words, input }): Evidence => ({
+        words,
+        entry: `blueprint/${chosen}`,
+        effect: `gives the input ${plainName(input)} ${JSON.stringify(read.inputs[input])}`,
+      }),
+    );
   const givenBy = { ...ownedBy(wordsBy, read.inputs), ...ownedBy(answer?.by, answered), ...ownedBy(paramsBy, params) };
   const inputs = Object.keys(givenBy).filter((name) => givenBy[name] !== undefined);
   const agents = { agent: agentIn(asked, caller), inputs, version: choice.by !== undefined };

@@ -1,10 +1,11 @@
+import type { OutputOrigins } from '../catalog/cloudformation/parameter-origins.ts';
 import { expandVersion } from '../catalog/expand-blueprint.ts';
-import { type InputReach, inputReach } from '../catalog/input-reach.ts';
+import { type InputReach, inputReach, plainAddress } from '../catalog/input-reach.ts';
 import { fromText, memberNames, memberSchema } from '../catalog/json-schemas.ts';
 import { compareVersions } from '../catalog/version-range.ts';
 import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { PublishedContent } from '../model/catalog.ts';
@@ -14,9 +15,9 @@ import type { Plan } from '../model/plan.ts';
 import { type Evidence, type Proposal, proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { type AgentsPart, chosenBy, saidFirst } from './agent-inputs.ts';
-import { carriedInputs, movedDefaults, toldOfDefaults } from './carried-inputs.ts';
+import { carriedInputs, movedDefaults, stillTheirs, toldOfDefaults } from './carried-inputs.ts';
 import { type FoundVersion, findVersion } from './catalog.ts';
-import { draftAll } from './draft-templates.ts';
+import { type DraftedWith, draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
 import { intactContent } from './intact-content.ts';
@@ -49,18 +50,34 @@ export async function planBlueprint(
   const inputs = { ...carriedInputs(before.value, schema), ...request.inputs };
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
-  const proposed = await proposalOf(found.value, { ...request, inputs, agent: agents.agent }, before.value, targets.value, ports);
-  if (!proposed.ok) return proposed;
   const asked = request.inputs ?? {};
-  const now = proposed.value.blueprint?.inputs ?? {};
+  const fromBefore = await reachOf(
+    found.value,
+    Object.keys(before.value.by).filter((name) => !Object.hasOwn(asked, name)),
+    null,
+    ports,
+  );
+  if (!fromBefore.ok) return fromBefore;
+  const isAgents = (node: string): boolean => agents.agent !== null || (fromBefore.value.templates.get(plainAddress(node))?.size ?? 0) > 0;
+  const proposed = await proposalOf(found.value, { ...request, inputs, isAgents }, before.value, targets.value, ports);
+  if (!proposed.ok) return proposed;
+  const { made, outputOrigins } = proposed.value;
+  const now = made.blueprint?.inputs ?? {};
   const given = Object.fromEntries(Object.entries(asked).filter(([name]) => agents.inputs.includes(name)));
   const moved = agents.version ? movedDefaults(before.value, now, asked) : {};
-  const reach = await reachOf(found.value, { ...moved, ...given }, ports);
+  const carried = stillTheirs(before.value, now, asked);
+  const former = Object.fromEntries(Object.keys(carried).map((name) => [name, now[name] as Json]));
+  const theirs = { ...former, ...moved, ...given };
+  const reach = await reachOf(found.value, Object.keys(theirs), outputOrigins, ports);
   if (!reach.ok) return reach;
-  const chosen = chosenBy(proposed.value, { ...moved, ...given }, reach.value);
+  const chosen = chosenBy(keptBy(made, { ...carried, ...byOf({ ...moved, ...given }, agents) }), theirs, reach.value);
   const { line } = found.value;
   const defaults = toldOfDefaults(`${line.name}@${line.version}`, before.value, now, asked, schema);
-  const first = [...saidFirst(given, 'input', 'for the input'), ...saidFirst(moved, 'input', 'with the version, for the input')];
+  const first = [
+    ...saidFirst(given, 'input', 'for the input'),
+    ...saidFirst(moved, 'input', 'with the version, for the input'),
+    ...saidFirst(former, 'input', 'in an earlier plan, for the input'),
+  ];
   const understood = {
     ...chosen,
     evidence: [...first, ...standsAlready(before.value, now, asked), ...chosen.evidence, ...said, ...higherThan(line, named.value.line), ...defaults],
@@ -69,7 +86,14 @@ export async function planBlueprint(
   const asks = { accept, replace, adopt } as NamedAsks;
   return planProposal(
     understood,
-    { targets: targets.value, intent: `${line.name}@${line.version}`, agent: agents.agent, sources: [], named: asks },
+    {
+      targets: targets.value,
+      intent: `${line.name}@${line.version}`,
+      agent: agents.agent,
+      formerly: Object.values(carried)[0] ?? null,
+      sources: [],
+      named: asks,
+    },
     caller,
     ports,
   );
@@ -93,20 +117,30 @@ function higherThan({ name, version }: FoundVersion['line'], highest: FoundVersi
   ];
 }
 
-/** Where inputs of a version lead to. */
-async function reachOf({ content }: FoundVersion, inputs: JsonObject, ports: EnginePorts): Promise<Result<InputReach>> {
-  const locked = await lockedContents(content, ports);
-  return locked.ok ? ok(inputReach(content, Object.keys(inputs), (digest) => locked.value.get(digest))) : locked;
+/** Whose each of these is. */
+function byOf(inputs: JsonObject, { agent }: AgentsPart): Record<string, string> {
+  return agent === null ? {} : Object.fromEntries(Object.keys(inputs).map((name) => [name, agent]));
 }
 
-/** What a version comes to for a deployment. INPUT_INVALID for what is outside of its inputs. */
+/** A proposal whose record says which of its inputs are an agent's. */
+function keptBy(made: Proposal, by: Readonly<Record<string, string>>): Proposal {
+  return made.blueprint === undefined || Object.keys(by).length === 0 ? made : { ...made, blueprint: { ...made.blueprint, by } };
+}
+
+/** Where inputs of a version lead to; `outputs` as `inputReach` has it. */
+async function reachOf({ content }: FoundVersion, inputs: readonly string[], outputs: OutputOrigins | null, ports: EnginePorts): Promise<Result<InputReach>> {
+  const locked = await lockedContents(content, ports);
+  return locked.ok ? ok(inputReach(content, inputs, (digest) => locked.value.get(digest), outputs)) : locked;
+}
+
+/** What a version comes to for a deployment, and what decides the outputs of its templates. INPUT_INVALID for what is outside of its inputs. */
 export async function proposalOf(
   { line, content }: FoundVersion,
-  { inputs = {}, region, agent }: Pick<Request, 'inputs' | 'region'> & Pick<AgentsPart, 'agent'>,
+  { inputs = {}, region, isAgents }: Pick<Request, 'inputs' | 'region'> & Pick<DraftedWith, 'isAgents'>,
   before: Pick<Before, 'deployment' | 'region'>,
   targets: ReadonlyMap<string, NamedTarget>,
   ports: EnginePorts,
-): Promise<Result<Proposal>> {
+): Promise<Result<{ readonly made: Proposal; readonly outputOrigins: OutputOrigins }>> {
   const locked = await lockedContents(content, ports);
   if (!locked.ok) return locked;
   const given = Object.fromEntries(
@@ -118,7 +152,7 @@ export async function proposalOf(
     return fail(...expanded.problems.map((each) => ({ ...each, message: each.message.startsWith(called) ? each.message : `${called}${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
-  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place, agent }, ports);
+  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place, isAgents }, ports);
   if (!drafted.ok) return drafted;
   const parts = withTemplates(expanded.value, drafted.value);
   if (!parts.ok) return parts;
@@ -138,7 +172,7 @@ export async function proposalOf(
     ...(drafted.value.imports.length === 0 ? {} : { imports: drafted.value.imports }),
     evidence: [evidenceOf(line), ...drafted.value.evidence],
   });
-  if (made.success) return ok(made.data);
+  if (made.success) return ok({ made: made.data, outputOrigins: drafted.value.outputOrigins });
   return fail(
     ...made.error.issues.map((issue) =>
       problem('INPUT_INVALID', `${line.name}@${line.version} comes to no deployment: ${issue.message}`, 'give other inputs', {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
@@ -17,7 +18,7 @@ import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, planned } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
-import { type ChosenFor, choicesIn } from './choices-in.ts';
+import { type ChosenFor, choicesIn, sendsChosen } from './choices-in.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
@@ -44,6 +45,8 @@ export interface PlanOrder {
   readonly intent: string;
   /** The AI agent that had a hand in it, by its words, its values or this call; null where all of it is people's. */
   readonly agent: string | null;
+  /** The AI agent whose values stand in it from an earlier plan: it has a hand in this one where a change sends one of them. */
+  readonly formerly?: string | null;
   readonly evidence: PlanBody['evidence'];
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
@@ -143,7 +146,9 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     judge: (body) => judge(body),
   });
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
-  const told = await foreseeUnits(made.value, order.sources, order.agent, ports);
+  const chosen = order.chosen ?? new Map<NodeAddress, ChosenFor>();
+  const agent = order.agent ?? (sendsChosen(made.value.changes, chosen) ? (order.formerly ?? null) : null);
+  const told = await foreseeUnits(made.value, order.sources, agent, ports);
   if (!told.ok) return told;
   const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
   await letOthersIn();
@@ -152,11 +157,11 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
-  const choices = choicesIn(body.changes, order.chosen ?? new Map(), (name) => ports.types.type(name));
+  const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
   const { plan, bytes } = sealPlan({
     ...body,
     books,
-    ...(order.agent === null ? {} : { agent: order.agent }),
+    ...(agent === null ? {} : { agent }),
     ...(choices.length === 0 ? {} : { choices }),
     ...(order.imports === undefined ? {} : { imports: order.imports }),
   });
@@ -193,7 +198,7 @@ function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
   const asks = [
     ...accept.map((place) => ({ words: place, entry: 'named/accept', effect: 'is to stay as it is' })),
     ...replace.map((node) => ({ words: node as string, entry: 'named/replace', effect: 'is to be made anew' })),
-    ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${identifier}` })),
+    ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${plainName(identifier)}` })),
   ];
   return asks.map((ask) => ({ ...ask, effect: `${ask.effect}, asked for by an AI agent: is it what you want?` }));
 }

@@ -22,6 +22,7 @@ export interface Proposed {
   readonly intent: string;
   /** See `PlanOrder`. */
   readonly agent: string | null;
+  readonly formerly?: string | null;
   /** What was sent of its units. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** What is asked for by the name of a node. */
@@ -31,7 +32,7 @@ export interface Proposed {
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
   proposal: Proposal,
-  { targets, intent, agent, sources, named = {} }: Proposed,
+  { targets, intent, agent, formerly = null, sources, named = {} }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
@@ -67,6 +68,7 @@ export async function planProposal(
       targets,
       intent,
       agent,
+      formerly,
       evidence,
       ...followed,
       desired: desired.value,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { hidesAt } from '../model/hides-at.ts';
+import type { Binding } from '../model/observed.ts';
 import type { DraftExport, Proposal } from '../model/proposal.ts';
 import { holdsSecret } from '../model/secret.ts';
 import type { Place } from '../model/target.ts';
@@ -38,13 +39,16 @@ export async function readExport(name: string, { account, region }: Place, excep
   if (linked.problems.length > 0 || holdsSecret(value))
     return fail(unreadable(name, `what ${by} exports as ${name} is or holds a secret`, 'write the secret itself where it is needed'));
   const outputs = new Map<string, JsonObject | null>();
+  const secret = new Set<string>();
   for (const { node } of referencesIn(value)) {
     if (outputs.has(node)) continue;
-    const read = await outputsOf(by, node, targets, ports);
+    const binding = await ports.store.bindingOf(by, node);
+    const read = await outputsOf(binding, targets, ports);
     if (!read.ok) return read;
     outputs.set(node, read.value);
+    if (binding?.kind === 'unit' && binding.secret === true) secret.add(node);
   }
-  const kept = referencesIn(value).some(({ node, attribute }) => hidesAt(outputs.get(node) ?? {}, attribute.split('.')));
+  const kept = referencesIn(value).some(({ node, attribute }) => secret.has(node) || hidesAt(outputs.get(node) ?? {}, attribute.split('.')));
   if (kept) return fail(unreadable(name, `what ${by} exports as ${name} stands where it is hidden`, 'write the secret itself where it is needed'));
   const resolved = resolveReferences(value, (node, attribute) => valueAt(outputs.get(node) ?? {}, attributePointer(attribute)));
   if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) return ok({ value: resolved.value, by });
@@ -52,8 +56,7 @@ export async function readExport(name: string, { account, region }: Place, excep
   return fail(unreadable(name, `what ${by} exports as ${name} cannot be told: ${missing || 'a secret'} gives nothing`, `look at it: asbuilt show ${by}`));
 }
 
-async function outputsOf(deployment: string, node: string, targets: Readonly<Record<string, string>>, ports: EnginePorts): Promise<Result<JsonObject | null>> {
-  const binding = await ports.store.bindingOf(deployment, node);
+async function outputsOf(binding: Binding | null, targets: Readonly<Record<string, string>>, ports: EnginePorts): Promise<Result<JsonObject | null>> {
   const target = binding === null ? undefined : ports.targets().find(({ name }) => name === (targets[binding.at.target] ?? binding.at.target));
   return binding === null || target === undefined ? ok(null) : driverOf(binding, ports).outputs(binding, target);
 }

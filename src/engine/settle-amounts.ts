@@ -5,6 +5,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { placeName } from '../model/property-name.ts';
 import type { Evidence } from '../model/proposal.ts';
 import type { Answer, Question } from '../model/question.ts';
 import type { Asked } from './come-to.ts';
@@ -55,7 +56,7 @@ export async function settleAmounts(
       evidence.push({
         words: amount.words,
         entry: `type/${amount.type}`,
-        effect: `${moved.pointer.slice(1)} of ${moved.node} was asked to be ${moved.now}, so that it is to be ${value}`,
+        effect: `${placeName(moved.pointer)} of ${moved.node} was asked to be ${moved.now}, so that it is to be ${value}`,
       });
     } else if (moved !== null && (amount.direction === 'more' ? moved.asked < moved.now : moved.asked > moved.now)) {
       const answer = answerTo(asked.answers);
@@ -145,14 +146,14 @@ function sumOf({ value, direction, factor }: Amount, { now, asked }: Moved): str
 
 function unsure({ words, instead, value, order }: Amount, moved: Moved | null): Refusal {
   const told =
-    moved === null ? 'and nothing tells what it is now' : `and ${moved.pointer.slice(1)} of ${moved.node} is ${moved.now}, which makes no whole number`;
+    moved === null ? 'and nothing tells what it is now' : `and ${placeName(moved.pointer)} of ${moved.node} is ${moved.now}, which makes no whole number`;
   const message = `"${words}" says by how much something is to change, ${told}`;
   const fix = `say the value that it is to have: ${order.replace(words, () => instead.replace('{value}', () => value.replace(/^\d+/u, 'N') || 'N'))}`;
   return { kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] };
 }
 
 function against({ direction, words }: Amount, { pointer, node, now, asked }: Moved): Question {
-  const name = pointer.slice(1);
+  const name = placeName(pointer);
   return {
     at: 'intent:1',
     slot,

@@ -1,5 +1,6 @@
 import { problem } from '../kernel/diagnostic.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DeploymentName, deploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
@@ -37,7 +38,11 @@ export function standsAlready({ deployment, targets, inputs, standing }: Before,
       entry,
       effect: `stands at ${Object.values(targets).join(', ')} (${standing} ${standing === 1 ? 'part' : 'parts'}), and is what this plan changes; a new one has another name`,
     },
-    ...kept.map(([name, was]) => ({ words, entry, effect: `has ${name} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}` })),
+    ...kept.map(([name, was]) => ({
+      words,
+      entry,
+      effect: `has ${plainName(name)} ${toldInput(name, was)} now, and gets ${toldInput(name, now[name] as Json)}`,
+    })),
   ];
 }
 
@@ -70,7 +75,7 @@ export async function standingBefore({ name, as, deployment }: Request, { store 
   const stands = bindings.length > 0;
   if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
   if (record === undefined || !stands)
-    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, standing: 0, lost: false });
+    return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, by: {}, standing: 0, lost: false });
   const draft = await store.draft(wanted);
   const followed = draft?.blueprint;
   const removed = draft === null && (await wasRemoved(wanted, store));
@@ -89,7 +94,7 @@ export async function standingBefore({ name, as, deployment }: Request, { store 
   const regions = new Set(bindings.flatMap(({ at }) => (at.cloud === 'aws' ? [at.region] : [])));
   const [only] = regions.size === 1 ? regions : [];
   const follows = followed?.name === name ? followed.version : undefined;
-  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null) };
+  const askedWith = { inputs: followed?.inputs ?? {}, given: followed?.given ?? (followed === undefined ? {} : null), by: followed?.by ?? {} };
   return ok({
     deployment: parsed.data,
     targets: await standingTargets(wanted, { store }),

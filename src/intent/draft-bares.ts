@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { valueAt, withValueAt } from '../kernel/pointer.ts';
 import { nodeAddress } from '../model/names.ts';
+import { placeName } from '../model/property-name.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { withChosen } from './chosen-places.ts';
@@ -76,7 +77,7 @@ export function draftBares(
       evidence.push({
         words,
         entry,
-        effect: `sets ${pointer.slice(1)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
+        effect: `sets ${placeName(pointer)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
       });
     return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at, ...withChosen(before, chosen) });
   });

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
+import { placeName } from '../model/property-name.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { Ask } from './ask.ts';
 import { withChosen } from './chosen-places.ts';
@@ -22,7 +23,7 @@ export function giveProperties(
       evidence.push({
         words,
         entry: `type/${resource.type}`,
-        effect: `sets ${pointer.slice(1)} of ${resource.node} to ${JSON.stringify(valueAt(group.properties, pointer))}`,
+        effect: `sets ${placeName(pointer)} of ${resource.node} to ${JSON.stringify(valueAt(group.properties, pointer))}`,
       });
     const { properties } = mergeProperties([
       { properties: resource.properties, words: 'default', rank: 'base' },

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -33,7 +34,7 @@ export function giveTags(
         );
       else if (form !== undefined) {
         properties = { ...properties, [form.property]: withTag(properties[form.property], key, plain(value), form.variant) };
-        evidence.push({ words, entry: `type/${type}`, effect: `tags ${node} with ${key}=${value}` });
+        evidence.push({ words, entry: `type/${type}`, effect: `tags ${node} with ${plainName(key)}=${plainName(value)}` });
       } else if (meant !== null) problems.push(problem('PROPERTY_INVALID', `${quote(words)}: ${type} takes no tags`, 'leave the tag out', { at }));
       else evidence.push({ words, entry: `type/${type}`, effect: `says nothing of ${node}: ${type} takes no tags` });
     }

@@ -7,9 +7,10 @@ import type { Said } from './understood.ts';
 /** Longest piece of an intent that is repeated in a message. */
 const longest = 80;
 
+/** Words of an intent as they stand in a sentence of ours: they end where they are seen to end. */
 export function quote(words: string): string {
   const clean = words.replace(/\s+/gu, ' ');
-  return `"${clean.length > longest ? `${clean.slice(0, longest)}…` : clean}"`;
+  return JSON.stringify(clean.length > longest ? `${clean.slice(0, longest)}…` : clean);
 }
 
 /** INTENT_NOT_UNDERSTOOD at the words. */

@@ -1,7 +1,9 @@
+import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { entryRef, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Intent } from '../model/intent.ts';
 import { deploymentName } from '../model/names.ts';
+import { placeName } from '../model/property-name.ts';
 import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
 import { valueFloors } from '../model/value-floors.ts';
@@ -308,7 +310,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
   const pattern = entryRef(ask.pattern);
   const stays = `is ${node}, which stands; what is not said of it stays as it is`;
   const fresh = isFresh(ask, draft);
-  const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map((pointer) => pointer.slice(1));
+  const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map(placeName);
   const except = others.length === 0 ? '' : `, except for ${others.join(', ')}, which is said otherwise`;
   const evidence: Evidence[] = fresh
     ? [{ words: ask.said.words, entry: pattern, effect: `${ask.pattern.effect.replaceAll('{node}', node)}${except}` }]
@@ -319,7 +321,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
       evidence.push({
         words: slot.said?.words ?? 'default',
         entry: pattern,
-        effect: `sets ${name} of ${node} to ${slot.value}${slot.said === null ? inWords(ask, name) : ''}`,
+        effect: `sets ${name} of ${node} to ${plainName(String(slot.value))}${slot.said === null ? inWords(ask, name) : ''}`,
       });
   for (const control of ask.controls) {
     const effect = effectOn(control.entry, ask.pattern.type);
@@ -330,7 +332,9 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
     evidence.push({
       words: control.mention.words,
       entry: entryRef(control.entry),
-      effect: done.effect.replaceAll('{node}', node).replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => String(ask.slots.get(name)?.value ?? all)),
+      effect: done.effect
+        .replaceAll('{node}', node)
+        .replace(/\{slots\.([a-z0-9_]+)\}/g, (all, name: string) => plainName(String(ask.slots.get(name)?.value ?? all))),
     });
   }
   return evidence;

@@ -1,6 +1,9 @@
 /** Of words shorter than this, what they are a part of says nothing. */
 const shortestPart = 3;
 
+/** So many are compared letter by letter: among more, anybody may have named thousands to keep others waiting. */
+const mostCompared = 2_000;
+
 /**
  * The candidates most like a mistyped word, best first: at most `most`. A slip or two is a typing error; what is further away than a third of the word's
  * length is another word, and to offer it would be a guess.
@@ -9,10 +12,12 @@ export function nearest(word: string, candidates: Iterable<string>, most = 3): s
   const wanted = word.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const scored: { candidate: string; distance: number }[] = [];
+  let compared = 0;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     const isPart = wanted.length >= shortestPart && other.includes(wanted);
     if (Math.abs(other.length - wanted.length) > limit && !isPart) continue;
+    if (++compared > mostCompared) break;
     const distance = isPart ? Math.min(1, Math.abs(other.length - wanted.length)) : editDistance(wanted, other, limit);
     if (distance <= limit) scored.push({ candidate, distance });
   }

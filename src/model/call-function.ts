@@ -16,6 +16,18 @@ export const functionKinds = {
 } as const;
 export type FunctionName = keyof typeof functionKinds;
 
+/** Whether all of what a function is given is in what it gives, otherwise written. Any other gives a part or a measure, by which the whole could be found out piece by piece. */
+export const keepsWhole: Readonly<Record<FunctionName, boolean>> = {
+  select: false,
+  split: false,
+  join: true,
+  base64: true,
+  cidr: false,
+  json: true,
+  length: false,
+  number: false,
+};
+
 export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(functionKinds, name);
 }
@@ -47,6 +59,11 @@ export function callFunction(name: FunctionName, args: readonly Json[]): Json | 
     default:
       return name satisfies never;
   }
+}
+
+/** Characters that a function puts between what it is given: these alone may be more than all of that, by the product of two lengths. */
+export function separatorsOf(name: FunctionName, [separator, items]: readonly Json[]): number {
+  return name === 'join' && typeof separator === 'string' && Array.isArray(items) ? separator.length * items.length : 0;
 }
 
 /** A value as it stands within a text. */

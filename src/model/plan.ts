@@ -87,7 +87,14 @@ const secretsAt = {
     .optional(),
   /** Attributes of nodes that it is given and that stand where they are hidden: `pw.Value`. Their values are in no plan: the run alone resolves them. */
   takes: z
-    .array(z.object({ pointer: z.string(), from: z.string() }))
+    .array(
+      z.object({
+        pointer: z.string(),
+        from: z.string(),
+        /** Digest of the reference as it was asked for, where it gives a part or a measure alone: the books keep it, and once it was applied it is compared. */
+        partly: sha256Hex.optional(),
+      }),
+    )
     .min(1)
     .optional(),
   /** Places made for a secret, to which it gives a plain text. */

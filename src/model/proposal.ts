@@ -101,9 +101,14 @@ export type DraftExport = z.infer<typeof draftExport>;
 
 /**
  * Which blueprint a draft was made from, with which inputs, and the boundaries that it keeps. `given` is what of the inputs was given, the rest are defaults of the version; what was written before
- * that was kept has no `given`, and nothing tells which is which.
+ * that was kept has no `given`, and nothing tells which is which. `by`: of the inputs whose value an AI agent gave, or chose with the version, that agent, until a person gives them.
  */
-const draftBlueprint = followed.extend({ inputs: jsonObject, given: jsonObject.optional(), boundaries: z.array(keptBoundary) });
+const draftBlueprint = followed.extend({
+  inputs: jsonObject,
+  given: jsonObject.optional(),
+  by: z.record(z.string(), z.string()).optional(),
+  boundaries: z.array(keptBoundary),
+});
 
 /** The typed answer to an intent. */
 export const proposal = z

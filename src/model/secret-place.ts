@@ -84,7 +84,12 @@ const plainForms: readonly RegExp[] = [
 export function isTold(value: Json, hiding: Hiding): boolean {
   if (hiding === null || value === null || typeof value === 'boolean' || value === '') return true;
   if (typeof value === 'object') return Object.keys(value).length === 0;
-  return hiding === 'free' && plainForms.some((form) => form.test(String(value)));
+  return hiding === 'free' && isPlain(String(value));
+}
+
+/** Whether a text has, as a whole, a form that no secret has. */
+export function isPlain(text: string): boolean {
+  return plainForms.some((form) => form.test(text));
 }
 
 /** The other member of a pair, with what both are called after: `Value`, `HeaderValue`. */

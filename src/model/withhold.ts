@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { shortestKnown, withoutKnown } from './known-secrets.ts';
 import { isHiddenText, isSecretText } from './secret.ts';
-import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isTold, namesIn, pairName } from './secret-place.ts';
+import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isPlain, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
 export const withheld = '(withheld)';
@@ -14,11 +14,11 @@ export function withheldAll(outputs: JsonObject): JsonObject {
 
 /**
  * Every text of a document that stands where its value is withheld: what is then kept out of messages too, which may repeat it. The names in
- * a tag, a variable or a map stay known.
+ * a tag, a variable or a map stay known. `named`: only those whose place says that they are secrets.
  */
-export function secretsIn(document: unknown): Set<string> {
+export function secretsIn(document: unknown, named = false): Set<string> {
   const found = new Set<string>();
-  collect(document, null, found);
+  collect(document, null, named ? 'secret' : 'free', found);
   return found;
 }
 
@@ -47,17 +47,17 @@ function hiddenIn(document: unknown): Hidden {
   return hidden;
 }
 
-function collect(value: unknown, hiding: Hiding, found: Set<string>, listed = false): void {
+function collect(value: unknown, hiding: Hiding, least: Exclude<Hiding, null>, found: Set<string>, listed = false): void {
   if (isStandIn(value)) return;
   if (typeof value === 'string') {
-    if (value.length >= shortestKnown && !isTold(value, hiding)) found.add(value);
+    if (value.length >= shortestKnown && (least === 'free' || hiding === least) && !isTold(value, hiding)) found.add(value);
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collect(item, hidingInList(value, index, hiding), found, true);
+    for (const [index, item] of value.entries()) collect(item, hidingInList(value, index, hiding), least, found, true);
   } else if (isJsonObject(value)) {
     const pair = pairName(value, listed);
     if (pair !== null && isOwnTag(String(value[pair]))) return;
     for (const [name, member] of Object.entries(value))
-      if (name !== pair && name !== '$from' && !isOwnTag(name)) collect(member, hidingInPair(value, name, pair, hiding), found);
+      if (name !== pair && name !== '$from' && !isOwnTag(name)) collect(member, hidingInPair(value, name, pair, hiding), least, found);
   }
 }
 
@@ -193,14 +193,22 @@ export function spellingsOf(secrets: Iterable<string>): readonly string[] {
   return [...new Set(spelled)].sort((a, b) => b.length - a.length);
 }
 
-/** The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. */
+/**
+ * The same of a message, which may also repeat what is known to be secret, name it, or hold a key of unknown form. Nothing that is told for its form is told in more words than this leaves, and what
+ * this leaves no part out of may stand in a plan (`hidesAt`).
+ */
 export function withoutSecrets(text: string, known: readonly string[]): string {
-  const kept = withoutAssigned(withoutCredentials(withoutKnown(text, known, withheld)));
-  return kept.replace(spoken, valueWithheld).replace(run, (word) => (looksDrawn(word) ? withheld : word));
+  const kept = withoutCredentials(withoutKnown(text, known, withheld));
+  return isPlain(kept)
+    ? kept
+    : withoutAssigned(kept)
+        .replace(spoken, valueWithheld)
+        .replace(run, (word) => (looksDrawn(word) ? withheld : word));
 }
 
 /** The same of any text, a script or an address, too: without what is given there to the name of a secret. */
 function withoutAssigned(text: string): string {
+  if (isPlain(text)) return text;
   const kept = text.replace(assigned, valueWithheld).replace(asOption, valueWithheld).replace(inAddress, `$1${withheld}$3`);
   return kept.replace(address, (_, place: string, rest: string) => `${place}${rest.replace(/[\w-]+/g, (part) => (isDrawnPart(part) ? withheld : part))}`);
 }

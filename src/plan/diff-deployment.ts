@@ -3,13 +3,12 @@ import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
-import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
+import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import { holdsSecret } from '../model/secret.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
-import { diffUnit, droppedUnit, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
@@ -18,8 +17,11 @@ import { nothingNamed } from './named.ts';
 import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
-import type { Lookup } from './resolve-references.ts';
+import { type Lookup, mostCharacters, resolveReferences, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
+
+/** Characters of JSON that all references of a plan may come to. */
+const mostInPlan = 16 * mostCharacters;
 
 export type ChangeDraft = ResourceDraft | UnitDraft;
 
@@ -49,11 +51,18 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  // What is kept follows from what a draft is given, along the references: each is asked once.
+  const known = new WeakMap<ChangeDraft, Map<string, boolean>>();
   const keeps: Keeps = (node, attribute) => {
     const draft = drafts.get(node);
     if (draft === undefined) return false;
-    if (draft.kind === 'unit') return unitBound(input.bindings.get(node))?.secret === true || holdsSecret(draft.inputs ?? {});
-    return keptAttribute(draft, observedOf(input, node), attribute);
+    const asked = known.get(draft) ?? new Map<string, boolean>();
+    known.set(draft, asked);
+    const bound = unitBound(input.bindings.get(node));
+    const isKept = () => (draft.kind === 'unit' ? keptOutput(draft, bound, attribute, keeps) : keptAttribute(draft, observedOf(input, node), attribute, keeps));
+    const kept = asked.get(attribute) ?? isKept();
+    asked.set(attribute, kept);
+    return kept;
   };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
     draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, { lookup, keeps }, input);
@@ -62,7 +71,17 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
   };
-  for (const node of order(needs.value).sorted) if (desired.has(node)) add(node);
+  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
+  let size = 0;
+  for (const node of order(needs.value).sorted) {
+    const wish = desired.get(node);
+    if (wish === undefined) continue;
+    const come = resolveReferences(wishOf(wish), told);
+    if (come.tooLarge) return fail(tooLarge(`what ${node} refers to`, node));
+    size += come.size;
+    if (size > mostInPlan) return fail(tooLarge('what the references of the plan refer to', node, mostInPlan));
+    add(node);
+  }
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
   leaveToOthers(drafts, types.value, input, diffWith);
   const kindAt = kindsAt(input);

@@ -7,6 +7,7 @@ import { type DeploymentName, deploymentName, type NodeAddress, nodeAddress } fr
 import { nodeOfTag } from '../model/node-tag.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsHidden } from '../model/secret.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
@@ -72,7 +73,7 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given));
+  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given), state.binding?.partly);
   if (observed.kind === 'absent')
     return state.accepts === undefined && state.named === undefined
       ? ok(creation(state, desired, wish.restored(wish.compared), observed))
@@ -182,7 +183,7 @@ function acceptance(
     accepts: [...accepts],
     risk: 'reversible',
     retain: desired.retain,
-    note: `accepted as it is: ${accepts.join(', ')}`,
+    note: `accepted as it is: ${accepts.map(placeName).join(', ')}`,
   });
   return { ...change, basis: fingerprintOf(change, type, live.properties) };
 }

@@ -2,9 +2,11 @@ import { digestOf } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { DesiredUnit } from '../model/desired.ts';
+import { hidesAt } from '../model/hides-at.ts';
 import type { UnitBinding } from '../model/observed.ts';
 import type { UnitChange } from '../model/plan.ts';
-import { type Keeps, keepReferences } from './kept-references.ts';
+import { holdsSecret } from '../model/secret.ts';
+import { type Keeps, keepReferences, takenIn } from './kept-references.ts';
 import { attributePointer } from './read-attribute.ts';
 import { type Lookup, referencesIn } from './resolve-references.ts';
 
@@ -27,7 +29,7 @@ export function diffUnit(
   seal: (inputs: JsonObject) => JsonObject = (inputs) => inputs,
   keeps: Keeps = () => false,
 ): UnitDraft {
-  const wish = keepReferences(desired.inputs, lookup, keeps, seal);
+  const wish = keepReferences(desired.inputs, lookup, keeps, seal, binding?.partly);
   const open = referencesIn(wish.whole).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const doubt = binding?.mayHaveRun;
@@ -86,4 +88,9 @@ export function droppedUnit(binding: UnitBinding): UnitDraft {
 /** A value that the unit gave when it last ran, where it does not run again; one within an output is written with dots. */
 export function plannedOutput(draft: UnitDraft, binding: UnitBinding | null, name: string): Json | undefined {
   return draft.action === 'none' ? valueAt(binding?.outputs, attributePointer(name)) : undefined;
+}
+
+/** Whether what a unit gives is hidden: where it is given what is kept, or was, nobody can tell in which of its outputs that is. */
+export function keptOutput({ inputs }: UnitDraft, binding: UnitBinding | null, name: string, keeps: Keeps): boolean {
+  return binding?.secret === true || holdsSecret(inputs ?? {}) || takenIn(inputs, keeps).length > 0 || hidesAt(binding?.outputs ?? {}, name.split('.'));
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Plan } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { indexReferences, liveReferences, type Referable } from './live-references.ts';
 
@@ -35,7 +36,7 @@ export function impactOf(touched: readonly Touched[], bystanders: readonly Bysta
       const resource = byKey.get(key);
       if (resource === undefined || told.has(key) || (asked && resource.action !== 'delete')) continue;
       told.add(key);
-      impacted.push({ node, type: name, identifier, because: `its ${pointer} is the ${attribute} of ${key}, which is ${happens[resource.action]}` });
+      impacted.push({ node, type: name, identifier, because: `its ${placeName(pointer)} is the ${attribute} of ${key}, which is ${happens[resource.action]}` });
     }
   }
   return impacted.sort((a, b) => (a.node < b.node ? -1 : a.node > b.node ? 1 : 0));

@@ -1,9 +1,11 @@
+import { digestOf } from '../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, valueAt } from '../kernel/pointer.ts';
-import { textOf } from '../model/call-function.ts';
+import { keepsWhole, textOf } from '../model/call-function.ts';
+import type { Change } from '../model/plan.ts';
 import { isSecretText, mapSecrets } from '../model/secret.ts';
 import type { Applied } from './diff-properties.ts';
-import { isReference, type Lookup, mapReferences, referencesIn, resolveReferences } from './resolve-references.ts';
+import { isCallRef, isReference, type Lookup, mapReferences, mostCharacters, type Resolved, referencesIn, resolveReferences } from './resolve-references.ts';
 import { documentOf } from './same-leaf.ts';
 import { isWritten, writtenDigest } from './written-digest.ts';
 
@@ -13,6 +15,7 @@ export type Keeps = (node: string, attribute: string) => boolean;
 /**
  * A wish whose references are resolved, but for those to places that hide: in a plan they stay what they are, so that their values are in nothing that is stored or told, and the run resolves them. While it is
  * compared each has a text of its own in its place, and so has, in what is live and in the books, what it gives: a wish that is met has no difference.
+ * One that gives a part alone, or a measure, is compared only where the same was applied before: otherwise it could become anything, so that no plan tells whether it would give what is there.
  */
 export interface KeptWish {
   /** With the texts that stand in. Not to be told. */
@@ -35,27 +38,51 @@ interface Kept {
 }
 
 /** Where a wish is given what is kept, by JSON pointer. */
-export function takenIn(wish: Json, keeps: Keeps, path: readonly string[] = []): { readonly pointer: string; readonly from: string }[] {
+export function takenIn(wish: Json, keeps: Keeps, path: readonly string[] = []): NonNullable<Change['takes']> {
   if (typeof wish !== 'object' || wish === null) return [];
   if (!isReference(wish) && !isSecretText(wish)) return Object.entries(wish).flatMap(([name, member]) => takenIn(member as Json, keeps, [...path, name]));
   const from = referencesIn(wish).filter(({ node, attribute }) => keeps(node, attribute));
-  return [...new Set(from.map(({ node, attribute }) => `${node}.${attribute}`))].map((name) => ({ pointer: pointerOf(path), from: name }));
+  const partly = givesPart(wish, keeps) ? { partly: digestOf(wish) } : {};
+  return [...new Set(from.map(({ node, attribute }) => `${node}.${attribute}`))].map((name) => ({ pointer: pointerOf(path), from: name, ...partly }));
 }
 
-/** `seal` sets the digests of secrets beside them, where all of their text is known. */
-export function keepReferences(wish: JsonObject, lookup: Lookup, keeps: Keeps, seal: (given: JsonObject) => JsonObject): KeptWish {
-  const whole = seal(resolveReferences(wish, lookup).value);
+/** Whether a reference gives a part or a measure alone of what is kept. */
+function givesPart(reference: Json, keeps: Keeps): boolean {
+  if (typeof reference !== 'object' || reference === null) return false;
+  const parts = isCallRef(reference) && !keepsWhole[reference.$call[0]] && referencesIn(reference).some(({ node, attribute }) => keeps(node, attribute));
+  return parts || Object.values(reference).some((member) => givesPart(member as Json, keeps));
+}
+
+/** `seal` sets the digests of secrets beside them, where all of their text is known. `applied`: see `partly` of what the books hold. */
+export function keepReferences(
+  wish: JsonObject,
+  lookup: Lookup,
+  keeps: Keeps,
+  seal: (given: JsonObject) => JsonObject,
+  applied: readonly string[] = [],
+): KeptWish {
+  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
+  const isOpen = (reference: Json): boolean => givesPart(reference, keeps) && !applied.includes(digestOf(reference));
+  // What is kept is not told by being too long either: it is left as it stands.
+  const resolved = new Map<Json, Resolved<Json>>();
+  let room = mostCharacters;
+  const known = (reference: Json): Resolved<Json> => {
+    const made = resolved.get(reference) ?? resolveReferences(reference, isOpen(reference) ? told : lookup, room);
+    if (!resolved.has(reference)) room -= made.size;
+    resolved.set(reference, made);
+    return made;
+  };
+  const whole = seal(mapReferences(wish, (reference) => known(reference as unknown as Json).value) as JsonObject);
   if (!referencesIn(wish).some(({ node, attribute }) => keeps(node, attribute)))
     return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
   const kept: Kept[] = [];
-  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
   const keep = (reference: Json, standing: (name: string, value: Json) => Json | null): Json => {
     const open = resolveReferences(reference, told);
     if (!open.unresolved.some(({ node, attribute }) => keeps(node, attribute))) return open.value;
-    const known = resolveReferences(reference, lookup);
-    const standIn = known.unresolved.length > 0 ? null : standing(`\u0000kept ${kept.length}\u0000`, known.value);
+    const { value, unresolved } = known(reference);
+    const standIn = unresolved.length > 0 ? null : standing(`\u0000kept ${kept.length}\u0000`, value);
     if (standIn === null) return open.value;
-    kept.push({ standIn, reference: open.value, value: known.value });
+    kept.push({ standIn, reference: open.value, value });
     return standIn;
   };
   // A secret beside what is kept in one text: all of it is known by its digest.

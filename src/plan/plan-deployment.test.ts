@@ -311,14 +311,14 @@ describe('a plan', () => {
     };
     const own: Binding = { ...foreign, deployment, node: 'own' as Binding['node'] };
     const plan = planned(cloud.input([], { allBindings: [mine, foreign, own] }));
-    expect(plan.impact).toEqual([{ node: 'other.user', type: link.name, identifier: 'link-9', because: 'its /From is the Arn of n, which is deleted' }]);
+    expect(plan.impact).toEqual([{ node: 'other.user', type: link.name, identifier: 'link-9', because: 'its From is the Arn of n, which is deleted' }]);
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })], { allBindings: [mine, foreign] })).impact).toEqual([]);
   });
 
   it('names what of its own deployment depends on what it deletes and stays, kept or still asked for', () => {
     const first = applied(wanted('n', net, { Cidr: 'x' }), wanted('kept', link, { From: from('n', 'Arn') }, { retain: true }));
     const arn = first.liveOf('n')?.properties['Arn'] as string;
-    const missed = { type: link.name, because: 'its /From is the Arn of n, which is deleted' };
+    const missed = { type: link.name, because: 'its From is the Arn of n, which is deleted' };
     expect(planned(first.input([])).impact).toMatchObject([{ node: 'kept', identifier: first.boundOf('kept').identifier, ...missed }]);
     const spelled = wanted('spelled', link, { From: arn });
     const kept = wanted('kept', link, { From: from('n', 'Arn') }, { retain: true });

@@ -2,6 +2,7 @@ import type { Digraph } from '../graph/digraph.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { wishOf } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { NodeAddress } from '../model/names.ts';
@@ -89,9 +90,10 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   });
   const estimates = new Map(steps.map((step) => [step.id, estimateOf(step, byNode.get(step.node), input)]));
   const stepsOf = Map.groupBy(steps, (step) => step.node as string);
+  const asked = new Map(input.desired.map((node) => [node.node as string, wishOf(node)]));
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
-    ...secretsOf(draft, draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
+    ...secretsOf(draft, asked.get(draft.node), draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
     ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
@@ -150,7 +152,7 @@ function restsOf(drafts: readonly ChangeDraft[], needs: Digraph, byNode: Readonl
 }
 
 /** Where the change writes a secret in a way that a person has to know of; what stands so already is not told again. */
-function secretsOf(draft: ChangeDraft, type: ResourceType | null, keeps: Keeps): Pick<Change, 'exposes' | 'takes' | 'plain'> {
+function secretsOf(draft: ChangeDraft, asked: JsonObject | undefined, type: ResourceType | null, keeps: Keeps): Pick<Change, 'exposes' | 'takes' | 'plain'> {
   if (draft.action === 'none' || draft.action === 'delete' || draft.action === 'adopt') return {};
   const wish = draft.kind === 'resource' ? draft.after : draft.inputs;
   const found = secretPlaces(type, wish);
@@ -159,7 +161,7 @@ function secretsOf(draft: ChangeDraft, type: ResourceType | null, keeps: Keeps):
     draft.action !== 'update' ||
     draft.differences.some(({ path, deviates }) => deviates !== true && overlap(listPlaceOf(path), listPlaceOf(pointer)));
   const exposes = found.exposed.filter(({ pointer }) => writes(pointer)).map(({ pointer, names }) => ({ pointer, names: [...names] }));
-  const takes = takenIn(wish, keeps).filter(({ pointer }) => writes(pointer));
+  const takes = takenIn(asked ?? {}, keeps).filter(({ pointer }) => writes(pointer));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(takes.length === 0 ? {} : { takes }), ...(plain.length === 0 ? {} : { plain }) };
 }

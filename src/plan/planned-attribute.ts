@@ -4,8 +4,9 @@ import { hidesAt } from '../model/hides-at.ts';
 import type { Observed } from '../model/observed.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { ResourceDraft } from './diff-node.ts';
+import { type Keeps, takenIn } from './kept-references.ts';
 import { attributePointer, readAttribute } from './read-attribute.ts';
-import { referencesIn } from './resolve-references.ts';
+import { isStandIn, referencesIn } from './resolve-references.ts';
 
 /**
  * An attribute of a node as it will be after its change, as far as that is certain before it: what is asked for, and, of a resource that stays,
@@ -32,10 +33,17 @@ export function plannedAttribute(draft: ResourceDraft, observed: Observed, type:
   }
 }
 
-/** Whether an attribute is at a place that hides what stands there, in what is live or in what is asked for. */
-export function keptAttribute(draft: ResourceDraft, observed: Observed, attribute: string): boolean {
+/** Whether an attribute is at a place that hides what stands there, in what is live or in what is asked for, or is asked to be what another one gives that is kept. */
+export function keptAttribute(draft: ResourceDraft, observed: Observed, attribute: string, keeps: Keeps): boolean {
   const path = attribute.split('.');
-  return [observed.kind === 'live' ? observed.properties : {}, draft.after ?? {}].some((document) => hidesAt(document, path));
+  const after = draft.after ?? {};
+  return (observed.kind === 'live' && hidesAt(observed.properties, path, observed.identifier)) || hidesAt(after, path) || isGiven(after, path, keeps);
+}
+
+function isGiven(wish: Json | undefined, [name, ...rest]: readonly string[], keeps: Keeps): boolean {
+  if (wish === undefined || typeof wish !== 'object' || wish === null) return false;
+  if (name === undefined || isStandIn(wish)) return takenIn(wish, keeps).length > 0;
+  return Object.hasOwn(wish, name) && isGiven((wish as { readonly [name: string]: Json })[name], rest, keeps);
 }
 
 function live(observed: Observed, type: ResourceType, attribute: string): Json | undefined {

@@ -33,6 +33,28 @@ describe('resolveReferences', () => {
     expect(unresolved).toEqual([]);
   });
 
+  it('puts no more into a value than there is room for, however that would come about', () => {
+    const long = (node: string): Json =>
+      ({ n: 'x'.repeat(600_000), list: Array.from({ length: 60_000 }, () => 'a'), shared: [values['a.List'] as Json] })[node] ?? null;
+    const twice: Json[] = [['x']];
+    for (let depth = 0; depth < 60; depth++) twice.push([twice[depth] as Json, twice[depth] as Json]);
+    const give = (node: string, attribute: string) => (node === 'deep' ? (twice[Number(attribute)] as Json) : long(node));
+    const quotes = Array.from({ length: 40 }).reduce<Json>((inner) => ({ $call: ['json', inner] }) as Json, from('a', 'Arn'));
+    const nested: Json[] = [
+      { $join: [from('n', 'A'), from('n', 'A')] },
+      [from('n', 'A'), from('n', 'A')],
+      from('deep', '60'),
+      { $call: ['join', 'y'.repeat(50), [from('n', 'A'), from('n', 'A')]] } as Json,
+      { $call: ['join', 'y'.repeat(500_000), from('list', 'A')] } as Json,
+    ];
+    for (const each of nested) {
+      const { tooLarge, unresolved, value: made } = resolveReferences<Json>({ made: each }, give);
+      expect([tooLarge, unresolved.length > 0, referencesIn(made).length > 0]).toEqual([true, true, true]);
+    }
+    expect(resolveReferences<Json>(quotes, () => '"').tooLarge).toBe(true);
+    expect(resolveReferences<Json>([from('n', 'A'), from('deep', '3')], give)).toMatchObject({ tooLarge: false, unresolved: [] });
+  });
+
   it('joins what is known to text and keeps what is not', () => {
     expect(resolveReferences<Json>({ $join: ['<', from('a', 'Arn'), ':', from('a', 'Size'), '>'] }, lookup).value).toBe('<arn:a:5>');
     const { value, unresolved } = resolveReferences<Json>({ $join: ['<', from('a', 'Arn'), from('b', 'Id'), '>', from('a', 'Size')] }, lookup);
@@ -42,7 +64,7 @@ describe('resolveReferences', () => {
 
   it('calls functions once what they are given is known, and keeps the rest of a call as it is', () => {
     const call = { $call: ['join', ':', [from('a', 'Arn'), { $call: ['number', from('b', 'Id')] }]] };
-    expect(resolveReferences<Json>({ x: call }, lookup)).toEqual({
+    expect(resolveReferences<Json>({ x: call }, lookup)).toMatchObject({
       value: { x: { $call: ['join', ':', ['arn:a', { $call: ['number', from('b', 'Id')] }]] } },
       unresolved: [{ node: 'b', attribute: 'Id' }],
     });
@@ -52,12 +74,12 @@ describe('resolveReferences', () => {
 
   it('gives nothing for a call that can make nothing of what is there, and names what it rests on', () => {
     const call = { $call: ['select', 3, from('a', 'List')] };
-    expect(resolveReferences<Json>(call, lookup)).toEqual({ value: call, unresolved: [{ node: 'a', attribute: 'List' }] });
+    expect(resolveReferences<Json>(call, lookup)).toMatchObject({ value: call, unresolved: [{ node: 'a', attribute: 'List' }] });
   });
 
   it('leaves text alone that only looks like an expression', () => {
     const policy = { Resource: 'arn:aws:s3:::b/${aws:username}', $from: 'here', $join: 'x', Deep: { $from: { node: 'a' } } };
-    expect(resolveReferences<Json>(policy, lookup)).toEqual({ value: policy, unresolved: [] });
+    expect(resolveReferences<Json>(policy, lookup)).toEqual({ value: policy, unresolved: [], size: 0, tooLarge: false });
   });
 
   it.each([
@@ -65,7 +87,7 @@ describe('resolveReferences', () => {
     ['a join', { $join: ['x'], Effect: 'Allow' }],
   ])('leaves a document alone that only has a member in common with %s', (_, document) => {
     expect(referencesIn(document)).toEqual([]);
-    expect(resolveReferences(document, () => 'a value')).toEqual({ value: document, unresolved: [] });
+    expect(resolveReferences(document, () => 'a value')).toEqual({ value: document, unresolved: [], size: 0, tooLarge: false });
   });
 
   it('names exactly the references it leaves, and resolving in two passes is resolving in one', () => {

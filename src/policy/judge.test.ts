@@ -309,26 +309,26 @@ describe('judge', () => {
     const group = (after: JsonObject) => change({ type: 'AWS::EC2::SecurityGroup', after });
     const policy = (after: JsonObject) => change({ type: 'AWS::S3::BucketPolicy', after });
     const open: [Change, string][] = [
-      [change({ after: { PublicAccessBlockConfiguration: { BlockPublicAcls: told } } }), '/PublicAccessBlockConfiguration/BlockPublicAcls'],
-      [change({ after: { PublicAccessBlockConfiguration: told } }), '/PublicAccessBlockConfiguration'],
-      [change({ after: { AccessControl: told } }), '/AccessControl'],
-      [policy({ PolicyDocument: { Statement: [{ ...statement, Principal: told }] } }), '/PolicyDocument/Statement/0/Principal'],
-      [policy({ PolicyDocument: { Statement: [{ ...statement, Effect: told }] } }), '/PolicyDocument/Statement/0/Effect'],
-      [policy({ PolicyDocument: { Statement: [{ ...statement, Condition: told }] } }), '/PolicyDocument/Statement/0/Condition'],
-      [policy({ PolicyDocument: told }), '/PolicyDocument'],
-      [policy({ Bucket: told }), '/Bucket'],
-      [change({ type: 'AWS::IAM::Role', after: { ManagedPolicyArns: [told] } }), '/ManagedPolicyArns/0'],
-      [change({ type: 'AWS::Lambda::Permission', after: { Principal: told } }), '/Principal'],
-      [change({ type: 'AWS::Toy::Box', after: { Text: { $join: ['{"Effect":"Allow","Principal":"', told, '"}'] } } }), '/Text'],
-      [change({ type: 'AWS::Toy::Box', after: { Held: { Statement: { ...statement, Resource: { $join: ['arn:', told] } } } } }), '/Held/Statement/Resource'],
-      [group({ SecurityGroupIngress: [{ CidrIp: told }] }), '/SecurityGroupIngress/0/CidrIp'],
-      [group({ SecurityGroupIngress: told }), '/SecurityGroupIngress'],
-      [change({ type: 'AWS::EC2::SecurityGroupIngress', after: { GroupId: told } }), '/GroupId'],
+      [change({ after: { PublicAccessBlockConfiguration: { BlockPublicAcls: told } } }), 'PublicAccessBlockConfiguration.BlockPublicAcls'],
+      [change({ after: { PublicAccessBlockConfiguration: told } }), 'PublicAccessBlockConfiguration'],
+      [change({ after: { AccessControl: told } }), 'AccessControl'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Principal: told }] } }), 'PolicyDocument.Statement[0].Principal'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Effect: told }] } }), 'PolicyDocument.Statement[0].Effect'],
+      [policy({ PolicyDocument: { Statement: [{ ...statement, Condition: told }] } }), 'PolicyDocument.Statement[0].Condition'],
+      [policy({ PolicyDocument: told }), 'PolicyDocument'],
+      [policy({ Bucket: told }), 'Bucket'],
+      [change({ type: 'AWS::IAM::Role', after: { ManagedPolicyArns: [told] } }), 'ManagedPolicyArns[0]'],
+      [change({ type: 'AWS::Lambda::Permission', after: { Principal: told } }), 'Principal'],
+      [change({ type: 'AWS::Toy::Box', after: { Text: { $join: ['{"Effect":"Allow","Principal":"', told, '"}'] } } }), 'Text'],
+      [change({ type: 'AWS::Toy::Box', after: { Held: { Statement: { ...statement, Resource: { $join: ['arn:', told] } } } } }), 'Held.Statement.Resource'],
+      [group({ SecurityGroupIngress: [{ CidrIp: told }] }), 'SecurityGroupIngress[0].CidrIp'],
+      [group({ SecurityGroupIngress: told }), 'SecurityGroupIngress'],
+      [change({ type: 'AWS::EC2::SecurityGroupIngress', after: { GroupId: told } }), 'GroupId'],
     ];
-    for (const [one, pointer] of open) {
+    for (const [one, name] of open) {
       const { reasons } = judge(plan([one]));
       const [first] = reasons.filter(({ rule }) => rule === 'known-only-in-run');
-      expect(first).toMatchObject({ decision: 'approval', at: 'bucket', message: expect.stringContaining(`${pointer} is migrate.Told`) });
+      expect(first).toMatchObject({ decision: 'approval', at: 'bucket', message: expect.stringContaining(`since ${name} is migrate.Told`) });
     }
     const nodes = [
       change({ node: 'role' as NodeAddress, type: 'AWS::IAM::Role' }),
@@ -491,7 +491,7 @@ describe('a secret', () => {
   it('asks for an approval where others can read it, and where it stands in plain text, and says why', () => {
     expect(reasons({ after: { Password: secret } })).toEqual([]);
     expect(reasons({ after: {}, exposes: [{ pointer: '/Value', names: ['db'] }] })).toEqual([
-      ['secret-in-the-open', 'approval', 'bucket puts secret db in /Value where everybody who may read the resource can read it'],
+      ['secret-in-the-open', 'approval', 'bucket puts secret db in Value where everybody who may read the resource can read it'],
     ]);
     expect(reasons({ after: {}, plain: ['/Password'] })).toMatchObject([
       ['secret-in-plain-text', 'approval', expect.stringContaining('asbuilt secret set NAME')],

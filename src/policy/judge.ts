@@ -2,6 +2,7 @@ import { knownOnlyInRun } from '../model/known-only-in-run.ts';
 import type { Member } from '../model/member.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Change, PlanBody, ResourceChange, UnitChange, Verdict } from '../model/plan.ts';
+import { placeName } from '../model/property-name.ts';
 import { conditionHolds, decidedBy, type UnknownOf } from './condition-holds.ts';
 import { memberChanges } from './member-changes.ts';
 import type { Rule, RuleSet } from './rule.ts';
@@ -62,7 +63,7 @@ function reasonsOf(rule: Rule, plan: Judged, said: readonly ResourceChange[], un
 }
 
 function toldLater({ rule }: Rule, { node }: Change, unknown: readonly UnknownValue[]): string {
-  const one = new Map(unknown.map((value) => [value.pointer, `${value.pointer} is ${value.sources.join(' and ')}`]));
+  const one = new Map(unknown.map((value) => [value.pointer, `${placeName(value.pointer)} is ${value.sources.join(' and ')}`]));
   return `${node}: whether ${rule} holds is known only in the run, since ${[...one.values()].join(', ')}`;
 }
 
@@ -72,8 +73,8 @@ function worded(message: string, change: Change, count: number): string {
     type: change.kind === 'resource' ? change.type : change.engine,
     action: change.action,
     place: placeText(change.at),
-    plain: (change.plain ?? []).join(', '),
-    exposes: (change.exposes ?? []).map(({ pointer, names }) => `secret ${names.join(' and ')} in ${pointer}`).join(', '),
+    plain: (change.plain ?? []).map(placeName).join(', '),
+    exposes: (change.exposes ?? []).map(({ pointer, names }) => `secret ${names.join(' and ')} in ${placeName(pointer)}`).join(', '),
     since: change.note === undefined ? ' for its tags' : `: ${change.note}`,
     count: count === 1 ? '1 change' : `${count} changes`,
   };

@@ -358,4 +358,44 @@ Resources:
     const fewer = resources(template, { inputs: { Name: 'shop' }, files: { 'inner.yaml': inner } });
     expect(fewer['web.queue']?.parameters).toEqual({ presence: [], places: { '/QueueName': ['Name'] } });
   });
+
+  it('is followed through the outputs of nested stacks and what another template exports, and is told of outputs', () => {
+    const outer = `Parameters: { Name: { Type: String }, Env: { Type: String, Default: dev } }
+Conditions: { Prod: !Equals [!Ref Env, prod] }
+Resources:
+  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml, Parameters: { Label: !Ref Name } } }
+  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !GetAtt Inner.Outputs.Label, TopicName: !ImportValue base-tier } }
+Outputs:
+  Both: { Condition: Prod, Value: !Sub "\${Inner.Outputs.Label}-x" }
+  Url: { Value: !ImportValue base-tier }
+  Plain: { Value: x }
+`;
+    const within = `Parameters: { Label: { Type: String } }\nResources:\n${queue}Outputs: { Label: { Value: !Ref Label } }`;
+    const base = `Parameters: { Tier: { Type: String } }\nResources:\n${queue}Outputs: { Tier: { Value: !Ref Tier, Export: { Name: base-tier } } }`;
+    const made = translation(outer, {
+      inputs: { Name: 'shop', Env: 'prod' },
+      files: { 'inner.yaml': within },
+      more: [node('base["a"]', base, { inputs: { Tier: 'one' } })],
+    });
+    const topic = made.resources.get('web')?.find(({ type }) => type === 'AWS::SNS::Topic');
+    expect(topic?.parameters).toEqual({ presence: [], places: { '/DisplayName': ['Name'], '/TopicName': ['base["a"]:Tier'] } });
+    expect(made.outputOrigins.get('web')).toEqual(
+      new Map([
+        ['Both', new Set(['Name', 'Env'])],
+        ['Url', new Set(['base["a"]:Tier'])],
+        ['Plain', new Set()],
+      ]),
+    );
+  });
+
+  it('is found out once of what nested stacks name again and again', () => {
+    const nested = (step: number) =>
+      step === 0
+        ? `Parameters: { P: { Type: String } }\nResources:\n${queue}Outputs: { V: { Value: !Ref P } }`
+        : `Parameters: { P: { Type: String, Default: "" } }
+Resources: { In: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: n${step - 1}.yaml, Parameters: { P: !Join ["", [${'!Ref P, '.repeat(40)} !Ref P]] } } } }
+Outputs: { V: { Value: !Join ["", [${'!GetAtt In.Outputs.V, '.repeat(40)} ""]] } }`;
+    const files = Object.fromEntries(Array.from({ length: 6 }, (_, step) => [`n${step}.yaml`, nested(step)]));
+    expect(translation(nested(6), { files, inputs: { P: '' } }).outputOrigins.get('web')).toEqual(new Map([['V', new Set(['P'])]]));
+  });
 });

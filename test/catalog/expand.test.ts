@@ -198,6 +198,30 @@ describe('expand', () => {
     ]);
   });
 
+  it('tells as many problems as somebody reads, and looks for what may be meant by the first of them alone', () => {
+    const many = <T>(count: number, of: (index: number) => T) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, of(index)]));
+    const asked: string[] = [];
+    const type = (name: string) => {
+      asked.push(name);
+      return types.type(name);
+    };
+    const counted = { ...types, type };
+    const unknown = expand(draft(many(4_000, (index) => ({ type: `AWS::Foo::Bar${index}` }))), { types: counted, place });
+    expect([unknown.ok || unknown.problems.length, asked.length]).toEqual([10, 10]);
+    const began = performance.now();
+    const lost = (index: number) => ({ type: 'AWS::SNS::Topic', properties: { DisplayName: `\${m${index}.TopicArn}` }, dependsOn: [`k${index}`] });
+    const wrong = expand(draft(many(5_000, lost)), { types, place });
+    const one = expand(
+      draft({
+        ...many(4_000, () => ({ type: 'AWS::SNS::Topic' })),
+        x: { type: 'AWS::SNS::Topic', dependsOn: Object.keys(many(4_000, () => 0)).map((name) => `${name}x`) },
+      }),
+      { types, place },
+    );
+    expect([wrong, one].map((each) => each.ok || each.problems.length)).toEqual([100, 100]);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
   it('refuses a reference whose value does not fit where it stands', () => {
     const vpc = { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16' } };
     expect(

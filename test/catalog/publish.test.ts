@@ -75,7 +75,7 @@ describe('publish', () => {
     library.contents.set(used, { ...kept, written: {} } as never);
     const found = await findVersion('web_platform', '1.0.0', person, library.ports);
     const before = { deployment: 'shop', targets: {}, region: 'us-east-1', inputs: {}, lost: false } as never;
-    const planned = found.ok ? await proposalOf(found.value, { inputs: { name: 'shop' }, agent: null }, before, new Map(), library.ports) : found;
+    const planned = found.ok ? await proposalOf(found.value, { inputs: { name: 'shop' }, isAgents: () => false }, before, new Map(), library.ports) : found;
     expect(planned).toMatchObject({ ok: false, problems: [{ code: 'CATALOG_CHANGED' }] });
     await library.withExample();
     expect(library.contents.get(used)).toEqual(kept);

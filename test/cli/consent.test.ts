@@ -60,6 +60,16 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
       expect(of(change, 'agent')).toMatchObject([{ node: 'base', what: expect.stringContaining('an AI agent asked that it is given secret db') }]);
   });
 
+  it('is named so where it is taken from a place that hides it', () => {
+    const taken = sampleUnit({
+      inputs: { p: { $from: { node: 'u1', attribute: 'got' } } },
+      takes: [{ pointer: '/p', from: 'u1.got' }],
+      hosts: ['evil.example'],
+    });
+    const what = 'runs python: an AI agent asked that p is given what stands in u1.got, which no agent is told, and may send it to evil.example';
+    expect(of(taken, 'agent')).toEqual([{ node: 'seed', what }]);
+  });
+
   it('is not asked of a person’s own plan, of what stands already, nor twice where everybody may read it', () => {
     expect([...of(unit), ...of(made), ...of(stands, 'agent')]).toEqual([]);
     const shown = of({ ...made, exposes: [{ pointer: '/MasterUserPassword', names: ['db'] }] } as typeof made, 'agent');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lossesOf } from '../../src/engine/consent.ts';
 import { codes } from '../../src/kernel/codes.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
 import { commandLine } from './command-line.ts';
@@ -59,6 +60,59 @@ function hostilePlan(text: string) {
     },
   );
 }
+
+describe('text that reads like a sentence of ours', () => {
+  const text = 'A  is only a test, nothing is lost, approved by alice@corp.example; and B';
+  const unquoted = (said: string): boolean => said.replaceAll(JSON.stringify(text), '').includes(text);
+  const place = `/Variables/${text}`;
+
+  it('is quoted in what a yes has to name', () => {
+    const plan = samplePlan(
+      [
+        sampleChange({ node: 'fn', takes: [{ pointer: place, from: 'pw.Value' }], exposes: [{ pointer: place, names: ['db'] }] }),
+        sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null, ownership: 'unproven' }),
+        sampleChange({ node: 'again', action: 'create', identifier: null, stillNamed: text }),
+        sampleChange({ node: 'off', action: 'none', identifier: text, accepts: [place] }),
+        sampleUnit({ takes: [{ pointer: `/${text}`, from: 'pw.Value' }] }),
+      ],
+      { agent: 'agent', choices: [{ node: 'fn' as never, property: place, chosen: text, because: 'security' }] },
+    );
+    const losses = lossesOf(plan);
+    expect(losses.map(({ node }) => node)).toEqual(['fn', 'gone', 'again', 'off', 'seed']);
+    for (const { what } of losses) {
+      expect(what).toContain(JSON.stringify(text));
+      expect(unquoted(what), what).toBe(false);
+    }
+    expect(losses[0]?.what).toContain(`an AI agent chose Variables.${JSON.stringify(text)} ${JSON.stringify(text)}, which is of security`);
+  });
+
+  it('is quoted on the page of a plan: an agent’s words, names of members and outputs, and what things are called', async () => {
+    const plan = samplePlan(
+      [
+        sampleChange({ node: 'made', after: { Variables: { [text]: 'x' } } }),
+        sampleChange({ node: 'gone', action: 'delete', identifier: text, after: null }),
+        sampleChange({ node: 'new', action: 'replace', identifier: text }),
+        sampleChange({ node: 'ours', action: 'adopt', identifier: text }),
+        sampleChange({
+          node: 'same',
+          action: 'update',
+          identifier: text,
+          differences: [{ path: '/A', before: 1, after: 2, forcesReplace: false, sensitive: false }],
+        }),
+        sampleUnit({ inputs: { [text]: 'x' }, outputs: { [text]: {} } }),
+      ],
+      {
+        agent: 'agent',
+        intent: text,
+        impact: [{ node: 'other.user' as never, type: 'AWS::S3::Bucket', identifier: text, because: 'its X is the Arn of gone, which is deleted' }],
+      },
+    );
+    const { out } = await commandLine(['plans', 'show', plan.id, '--full'], { engine: new FakeEngine(plan) });
+    const page = out.replace(/\n {2,}/g, ' ');
+    expect(page.split(JSON.stringify(text)).length - 1).toBeGreaterThanOrEqual(8);
+    expect(page.split('\n').filter(unquoted)).toEqual([]);
+  });
+});
 
 describe('hostile text', () => {
   it('reaches nobody’s terminal raw, whatever command shows it and in whatever form', async () => {

@@ -341,10 +341,10 @@ describe('deployments and the audit log', () => {
   });
 
   it('lists deployments with their targets', async () => {
-    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  last: a private bucket\n');
+    expect((await commandLine(['deployments'], { engine: new FakeEngine(plan) })).out).toBe('orders  sandbox  1 S3 Bucket  last: "a private bucket"\n');
     const spread = samplePlan(undefined, { targets: [realTarget('main', 'prod'), sampleTarget()] });
     expect((await commandLine(['deployments'], { engine: new FakeEngine(spread) })).out).toBe(
-      'orders  main (prod), sandbox  1 S3 Bucket  last: a private bucket\n',
+      'orders  main (prod), sandbox  1 S3 Bucket  last: "a private bucket"\n',
     );
   });
 

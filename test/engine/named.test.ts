@@ -139,7 +139,7 @@ describe('a deviation that is accepted by name', () => {
   it('is said yes to by name', async () => {
     await deviating();
     const plan = await stage.plan(small, accept);
-    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'accepts AWS::Toy::Box box: /Size is not as asked, and counts as that from then on' }]);
+    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'accepts AWS::Toy::Box box: Size is not as asked, and counts as that from then on' }]);
     const approval = await stage.sign(plan, 'approver', { consents: [] });
     expect(await stage.engine.approve({ id: plan.id, approval })).toMatchObject({ ok: false });
   });

@@ -10,6 +10,7 @@ const standing = {
   user: { type: 'AWS::IAM::User', properties: { UserName: 'robot' } },
   key: { type: 'AWS::IAM::AccessKey', properties: { UserName: '${user.UserName}' } },
   topic: { type: 'AWS::SNS::Topic', properties: { DisplayName: 'of ${pw.Value}' } },
+  part: { type: 'AWS::SNS::Topic', properties: { DisplayName: '${select(2, split("-", pw.Value))}' } },
 };
 const asked = {
   ...standing,
@@ -42,6 +43,25 @@ describe('a reference to a place that hides', () => {
     const came = value(await world.stage.engine.ask(intent(standing)));
     if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
     expect(came.plan.steps).toEqual([]);
+  });
+
+  it('tells no agent by a plan what a part of it is', async () => {
+    const guessed = (cut: string, at: number) => ({
+      ...standing,
+      part: { ...standing.part, properties: { DisplayName: `\${select(${at}, split("${cut}", pw.Value))}` } },
+    });
+    for (const [cut, at] of [
+      ['-', 2],
+      ['2-', 1],
+      ['ro', 1],
+    ] as const) {
+      const made = JSON.parse(await told('POST', '/v1/ask', intent(guessed(cut, at)))) as {
+        value: { plan: { changes: { node: string; action: string; reason: string }[] } };
+      };
+      const [part] = made.value.plan.changes.filter(({ node }) => node === 'part');
+      // The first is what was applied; of the others one would give what is there, and one nothing.
+      expect(part).toMatchObject(cut === '-' ? { action: 'none' } : { action: 'update', reason: 'wish-changed' });
+    }
   });
 
   it.each(['{{resolve:ssm:/billing/dbpass}}', { Ref: 'P' }, { 'Fn::Base64': { Ref: 'P' } }])('is not read for an agent’s template: %j', async (DisplayName) => {

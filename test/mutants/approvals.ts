@@ -111,4 +111,46 @@ export const approvals: readonly Mutant[] = [
     ['    position = found;\n', '', 'a permit forgets how far it came'],
     ['if (now() - asked < fresh) return null;', 'if (asked > 0) return null;', 'a permit asks once and never again'],
   ]),
+  ...within('src/engine/plan-blueprint.ts', 'approval', [
+    [
+      'agents.agent !== null || (fromBefore',
+      'agents.agent !== null || false && (fromBefore',
+      'a stored parameter that an agent named is read for a person’s plan',
+    ],
+    ['{ ...carried, ...byOf({ ...moved, ...given }, agents) }', 'carried', 'an agent’s input is nobody’s in the next plan'],
+    [
+      'Object.keys(theirs), outputOrigins, ports',
+      'Object.keys(theirs), new Map(), ports',
+      'an agent’s input that goes through the output of a template is asked of nobody',
+    ],
+  ]),
+  ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
+  ...within('src/engine/carried-inputs.ts', 'approval', [
+    [
+      '!Object.hasOwn(asked, name) && now[name] !== undefined && sameJson',
+      'now[name] === undefined && sameJson',
+      'an agent’s input is nobody’s once another is given',
+    ],
+  ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    [
+      'that ${placeName(pointer)} is given',
+      'that ${pointer.slice(1)} is given',
+      'a member that an agent named reads like what a yes is to',
+      { tests: ['test/cli/hostile-text'] },
+    ],
+    [
+      'chose ${placeName(property)} ',
+      'chose ${property.slice(1)} ',
+      'a member that an agent named reads like what is said of its choice',
+      { tests: ['test/cli/hostile-text'] },
+    ],
+    ['[plainName(identifier)]', '[identifier]', 'what a thing is called reads like what is lost', { tests: ['test/cli/hostile-text'] }],
+  ]),
+  ...within('src/surfaces/cli/render-plan.ts', 'approval', [
+    ['${JSON.stringify(intent)}`', '${intent}`', 'an agent’s words read like what the plan says', { tests: ['test/cli'] }],
+  ]),
+  ...within('src/intent/rule-resolver.ts', 'approval', [
+    ['to ${plainName(String(slot.value))}', 'to ${slot.value}', 'a value that was said reads like what is done', { tests: ['test/intent/quoted-values'] }],
+  ]),
 ];

@@ -27,6 +27,7 @@ export const plans: readonly Mutant[] = [
       'const roots = within(standing, () => nobody);',
       'an agent’s input that goes through another resource is asked of nobody',
     ],
+    ['(node === address ? given : this.found.templates.get(node))', 'given', 'an agent’s input that one template exports to another is asked of nobody'],
   ]),
   ...within('src/catalog/cloudformation/parameter-origins.ts', 'approval', [
     [
@@ -34,6 +35,7 @@ export const plans: readonly Mutant[] = [
       'if (false as boolean) collect(part, origins, found, seen);\n  };\n  const rest',
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
+    ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
   ...within('src/plan/diff-node.ts', 'plan', [
     ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
@@ -46,6 +48,8 @@ export const plans: readonly Mutant[] = [
     ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
+    ['isOpen(reference) ? told : lookup', 'lookup', 'a part of what is hidden is compared with what is live, and so found out piece by piece'],
+    [' && !applied.includes(digestOf(reference))', '', 'what was applied is planned again'],
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
       "return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);",
@@ -53,13 +57,21 @@ export const plans: readonly Mutant[] = [
       'whatever is live is what the reference gives',
     ],
   ]),
+  ...within('src/model/hides-at.ts', 'approval', [
+    ['withoutSecrets(text, known) === text', 'withoutCredentials(text) === text', 'what an answer leaves out for its form stands in a plan'],
+    ['[...secretsIn(document, true)]', "['']", 'what repeats a secret of the same thing stands in a plan'],
+  ]),
   ...within('src/plan/planned-attribute.ts', 'approval', [
     [
-      "return [observed.kind === 'live' ? observed.properties : {}, draft.after ?? {}].some((document) => hidesAt(document, path));",
-      "return false as boolean && path.length > 0 && hidesAt(draft.after ?? {}, path) && observed.kind === 'live';",
+      "(observed.kind === 'live' && hidesAt(observed.properties, path, observed.identifier)) || hidesAt(after, path) || ",
+      '',
       'no attribute of a resource is hidden',
       { tests: ['test/mcp/hidden-references'] },
     ],
+    [' || isGiven(after, path, keeps)', '', 'what is hidden may go on through a resource, asked of nobody'],
+  ]),
+  ...within('src/plan/diff-unit.ts', 'approval', [
+    ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
   ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],

@@ -88,6 +88,7 @@ export const useCases: readonly Mutant[] = [
       'what a unit deletes is not asked for by name',
     ],
     ['...renewedBy(change)', '', 'what an agent asked to have made anew is not asked for by name'],
+    ['which no agent is told${reachOf(change)}', 'which no agent is told', 'where what is taken may be sent is not said', { tests: ['test/cli/consent'] }],
     ['...takenBy(change)', '', 'what an agent has taken from where it is hidden is not asked for by name', { tests: ['test/mcp/hidden-references'] }],
     ["const data = risk === 'irreversible';", 'const data = false as boolean;', 'the loss of data is not asked for by name'],
     ['...chosenFor(chosen.get(node) ?? [])', '', 'what an agent chose is not asked of the person again', { tests: ['test/cli/consent', 'test/mcp/approval'] }],
@@ -406,7 +407,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/draft-templates.ts', 'approval', [
     [
-      'read.ok && this.#agent !== null',
+      'read.ok && this.#isAgents(node)',
       'false as boolean && read.ok',
       'an agent’s template reads stored parameters',
       { tests: ['test/mcp/hidden-references'] },

@@ -15,6 +15,8 @@ const origins: Origins = {
   parameter: (name) => new Set(['Env', 'Size', 'Name', 'Zones'].includes(name) ? [name] : []),
   condition: (name) => conditions[name],
   property: (resource, name) => written[`${resource}.${name}`],
+  nested: (resource, output) => new Set(resource === 'Inner' && output === 'Made.Of' ? ['Zones'] : []),
+  imported: (name) => new Set(name === 'shared' ? ['other:Size'] : []),
 };
 const named = (part: Json) => [...parametersIn(part, origins)].sort();
 
@@ -27,6 +29,11 @@ describe('the parameters that decide a part of a template', () => {
     ['are those by which a mapping is read', { 'Fn::FindInMap': ['M', { Ref: 'Env' }, 'x'] }, ['Env']],
     ['are those of a condition that chooses it, and of what that rests on', { 'Fn::If': ['Both', 'a', { Ref: 'Name' }] }, ['Env', 'Name', 'Size']],
     ['are those of what it takes from another resource, as far as that is asked for it', { 'Fn::Sub': '${Again.Value.X}-${Bucket.Arn}' }, ['Name']],
+    [
+      'are those of an output of a nested stack, and of what another template exports',
+      { A: { 'Fn::Sub': '${Inner.Outputs.Made.Of}' }, B: { 'Fn::ImportValue': 'shared' } },
+      ['Zones', 'other:Size'],
+    ],
     ['are none where a resource takes from itself', { 'Fn::GetAtt': 'Round.Value' }, []],
     ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],
   ])('%s', (_, part, expected) => {

@@ -1,8 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
 
-/** Names of parameters of the outermost template. */
+/** Names of parameters of the outermost template; those of another template, which exports what is imported, as `node:Name`. */
 export type ParameterNames = ReadonlySet<string>;
+
+/** By the node that names a template and the output's name: the parameters that decide it. */
+export type OutputOrigins = ReadonlyMap<string, ReadonlyMap<string, ParameterNames>>;
 
 /** What names of a template stand for. */
 export interface Origins {
@@ -12,6 +15,10 @@ export interface Origins {
   condition(name: string): Json | undefined;
   /** What a resource has written at a property; nothing where it has none of that name. */
   property(resource: string, name: string): Json | undefined;
+  /** The parameters that decide an output of a nested stack. */
+  nested(resource: string, output: string): ParameterNames;
+  /** The parameters that decide what is exported by a name, which may be written with functions. */
+  imported(name: Json): ParameterNames;
 }
 
 /** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What another resource is asked for counts as what it has; what only a step makes is nobody's choice. */
@@ -43,10 +50,12 @@ function isFunction(part: JsonObject): boolean {
 }
 
 function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<string>): void {
-  const add = (name: string): void => {
-    for (const origin of origins.parameter(name)) found.add(origin);
+  const all = (names: ParameterNames): void => {
+    for (const origin of names) found.add(origin);
   };
-  const attribute = (resource: string, [name = '']: readonly string[]): void => {
+  const add = (name: string): void => all(origins.parameter(name));
+  const attribute = (resource: string, [name = '', ...below]: readonly string[]): void => {
+    if (name === 'Outputs') all(origins.nested(resource, below.join('.')));
     const key = `${resource}.${name}`;
     const written = seen.has(key) ? undefined : origins.property(resource, name);
     seen.add(key);
@@ -71,6 +80,7 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
         if (path.length === 0) add(resource);
         else attribute(resource, path);
       }
+    else if (name === 'Fn::ImportValue') all(origins.imported(argument));
     if (name === 'Fn::If' && Array.isArray(argument) && typeof argument[0] === 'string') rest(argument[0]);
     collect(argument, origins, found, seen);
   }

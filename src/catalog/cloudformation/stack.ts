@@ -46,9 +46,15 @@ export interface StackOrder {
   /** The outputs of a nested stack, by its logical id. */
   nested(id: string, stack: Stack): ReadonlyMap<string, Value>;
   imported(name: string, spot: Spot): Value;
+  /** What decides these: see `Origins`. */
+  nestedOrigins(id: string, output: string, stack: Stack): ParameterNames;
+  importedOrigins(name: string): ParameterNames;
 }
 
 const nobody: ParameterNames = new Set();
+
+/** As many problems of one template are told; what follows is looked at once those are corrected. */
+const mostProblems = 100;
 
 /** A template with its parameters given: what its names stand for. */
 export class Stack implements Scope {
@@ -101,7 +107,22 @@ export class Stack implements Scope {
         const asked = this.resources.get(resource)?.part['Properties'];
         return isJsonObject(asked) && Object.hasOwn(asked, name) ? asked[name] : undefined;
       },
+      nested: (id, output) => (this.resources.get(id)?.typeName === 'AWS::CloudFormation::Stack' ? this.order.nestedOrigins(id, output, this) : nobody),
+      imported: (name) => {
+        const known = this.#ifKnown(name);
+        return typeof known === 'string' ? this.order.importedOrigins(known) : nobody;
+      },
     };
+  }
+
+  /** What a part comes to; nothing where it cannot be told, as of a branch that is not taken. */
+  #ifKnown(part: Json): Value | undefined {
+    try {
+      return evaluate(part, this.spot('Resources'), this);
+    } catch (error) {
+      if (error instanceof TemplateRefusal || error instanceof Unread) return undefined;
+      throw error;
+    }
   }
 
   spot(section: string): Spot {
@@ -256,6 +277,7 @@ export class Stack implements Scope {
 
   /** Does it, and keeps the problem where there is one: what else is wrong is looked for, too. */
   attempt(what: () => void): void {
+    if (this.problems.length >= mostProblems) return;
     try {
       what();
     } catch (error) {

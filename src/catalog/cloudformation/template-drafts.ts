@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { textOf } from '../../model/call-function.ts';
 import type { NodeAddress } from '../../model/names.ts';
 import type { DraftExport, DraftResource, Evidence } from '../../model/proposal.ts';
+import type { OutputOrigins } from './parameter-origins.ts';
 
 /** What templates come to. */
 export interface TemplateDrafts {
@@ -9,13 +10,14 @@ export interface TemplateDrafts {
   readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
   /** By the node that names the template and the output's name, as a draft writes them. */
   readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
+  readonly outputOrigins: OutputOrigins;
   readonly exports: readonly DraftExport[];
   /** What of other deployments' exports stands in them, with the value that it had. */
   readonly imports: readonly DraftExport[];
   readonly evidence: readonly Evidence[];
 }
 
-export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), exports: [], imports: [], evidence: [] };
+export const noTemplates: TemplateDrafts = { resources: new Map(), outputs: new Map(), outputOrigins: new Map(), exports: [], imports: [], evidence: [] };
 
 /** To wait for a template is to wait for all that it makes. */
 export function waitingFor(names: readonly string[], { resources }: Pick<TemplateDrafts, 'resources'>): NodeAddress[] {

@@ -8,7 +8,7 @@ import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
-import { type ParameterNames, parametersIn } from './parameter-origins.ts';
+import { type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
 import { Stack, type StackOrder, type StackResource } from './stack.ts';
 import { readTemplate } from './template-document.ts';
 import { Reading, type TemplateFacts, type TemplateNeeds, type TemplateWorld, Unread } from './template-facts.ts';
@@ -35,6 +35,8 @@ export interface Translation {
   readonly resources: ReadonlyMap<string, readonly DraftResource[]>;
   /** By name, too: texts with `${…}`, as a draft writes them. */
   readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
+  /** By name, too: the parameters that decide each, as in `DraftResource.parameters`. */
+  readonly outputOrigins: OutputOrigins;
   /** What the templates export. */
   readonly exports: readonly DraftExport[];
   readonly notes: readonly { readonly node: string; readonly at: string; readonly message: string }[];
@@ -67,7 +69,9 @@ class Templates {
   readonly #opened = new Map<string, Stack | null | 'under way'>();
   readonly #outputs = new Map<string, ReadonlyMap<string, Value> | 'under way'>();
   readonly #nested = new Map<string, Stack>();
+  readonly #outputsOfStacks = new Map<Stack, ReadonlyMap<string, Value>>();
   readonly #problems: Diagnostic[] = [];
+  readonly #origins = new Map<string, ParameterNames>();
   #exports: readonly Exported[] | null = null;
 
   constructor(nodes: readonly TemplateNode[], context: TranslationContext) {
@@ -79,6 +83,7 @@ class Templates {
     const resources = new Map<string, readonly DraftResource[]>();
     const notes: Translation['notes'][number][] = [];
     const outputs = new Map<string, ReadonlyMap<string, Json>>();
+    const origins = new Map<string, ReadonlyMap<string, ParameterNames>>();
     for (const { address, dependsOn, retain, at } of this.#nodes.values()) {
       const stack = this.#guarded(() => this.#stackOf(address));
       if (stack === undefined || stack === null) continue;
@@ -87,6 +92,7 @@ class Templates {
       notes.push(...drafts.notes.map(({ spot, message }) => ({ node: address, at: spotText(spot), message })));
       const given = this.#guarded(() => this.#outputsOf(address));
       outputs.set(address, new Map([...(given ?? [])].map(([name, value]) => [name, drafted(value)])));
+      origins.set(address, new Map(outputParts(stack).map(({ name, part }) => [name, originsOf(part, stack)])));
     }
     const exported = (this.#guarded(() => this.#exported()) ?? []).flatMap(({ name, place: { account, region }, stack, value }) => {
       const made: DraftExport[] = [];
@@ -101,6 +107,7 @@ class Templates {
     return ok({
       resources,
       outputs,
+      outputOrigins: origins,
       exports: exported,
       notes,
     });
@@ -135,6 +142,14 @@ class Templates {
       reading: this.#readingOf(node.address),
       nested: (id, stack) => this.#outputsIn(this.#child(id, stack, node, depth + 1)),
       imported: (name, spot) => this.#import(node.address, name, spot),
+      nestedOrigins: (id, output, stack) => {
+        const child = this.#child(id, stack, node, depth + 1);
+        return this.#remembered(['output', child.order.address, output], () => {
+          const asked = outputParts(child).find(({ name }) => name === output);
+          return asked === undefined ? new Set() : originsOf(asked.part, child);
+        });
+      },
+      importedOrigins: (name) => this.#importedOrigins(node.address, name),
     });
     if (opened.ok) return opened.value;
     this.#problems.push(...opened.problems);
@@ -164,7 +179,8 @@ class Templates {
       );
     if (!node.files.has(file)) throw invalid(resource.spot, `there is no file ${path} beside the template`, 'put it there, below the folder of the template');
     const written = isJsonObject(resource.part['Properties']) ? resource.part['Properties']['Parameters'] : undefined;
-    const origins = (name: string): ParameterNames => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins);
+    const origins = (name: string): ParameterNames =>
+      this.#remembered(['parameter', resource.node, name], () => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins));
     const inputsAt = `${spotText(resource.spot)}.Parameters`;
     const opened = this.#read(file, node, { address: resource.node, inputs, inputsAt, origins }, depth);
     if (opened === null) throw invalid(resource.spot, `its template ${path} has problems of its own`);
@@ -190,8 +206,12 @@ class Templates {
     return outputs;
   }
 
+  /** Evaluated once, however often they are named: nested stacks would double that again and again. */
   #outputsIn(stack: Stack): ReadonlyMap<string, Value> {
+    const known = this.#outputsOfStacks.get(stack);
+    if (known !== undefined) return known;
     const found = new Map<string, Value>();
+    this.#outputsOfStacks.set(stack, found);
     for (const { name, part, spot } of outputParts(stack)) {
       stack.attempt(() => found.set(name, stack.value(part['Value'], below(spot, part, 'Value', stack), `the output ${name}`)));
     }
@@ -220,7 +240,7 @@ class Templates {
               `${other.address} and ${address} both export ${name}, and what is imported by that name would be either`,
               'let them export other names',
             );
-          found.push({ name, address, place, stack, value: this.#exportedValue(name, part, spot, stack) });
+          found.push({ name, address, place, stack, part, value: this.#exportedValue(name, part, spot, stack) });
         });
       }
     }
@@ -244,14 +264,14 @@ class Templates {
     };
   }
 
-  /** An export is known in its own account and region, as CloudFormation has it: of these templates, and of what stands. */
+  /** Of these templates, and of what stands. */
   #import(address: string, name: string, spot: Spot): Value {
-    const { place } = this.#nodes.get(address) as TemplateNode;
-    const here = this.#exported().filter((one) => samePlace(one.place, place));
-    const own = here.findLast((one) => one.name === name);
+    const own = this.#exportedAs(address, name);
     if (own !== undefined) return own.value();
     const other = this.#readingOf(address).exportedElsewhere(name);
     if (other !== null) return other;
+    const { place } = this.#nodes.get(address) as TemplateNode;
+    const here = this.#exported().filter((one) => samePlace(one.place, place));
     const near = nearest(
       name,
       here.map((one) => one.name),
@@ -262,6 +282,31 @@ class Templates {
       `Fn::ImportValue of ${name}, which neither a template of this deployment nor another deployment exports in ${place.region}`,
       near[0] === undefined ? 'apply the template that exports it first, or name it in the same file' : `did you mean ${near[0]}?`,
     );
+  }
+
+  /** Of another template the names of its parameters with its own before them. */
+  #importedOrigins(address: string, name: string): ParameterNames {
+    const own = this.#exportedAs(address, name);
+    if (own === undefined) return new Set();
+    const origins = this.#remembered(['export', own.address, own.name], () => originsOf(own.part, own.stack));
+    return own.address === address ? origins : new Set([...origins].map((one) => (one.includes(':') ? one : `${own.address}:${one}`)));
+  }
+
+  /** Found out once: what rests on it may name it again and again. What rests on itself is decided by nothing more. */
+  #remembered(what: readonly [kind: string, address: string, name: string], find: () => ParameterNames): ParameterNames {
+    const key = JSON.stringify(what);
+    const known = this.#origins.get(key);
+    if (known !== undefined) return known;
+    this.#origins.set(key, new Set());
+    const found = find();
+    this.#origins.set(key, found);
+    return found;
+  }
+
+  /** An export is known in its own account and region, as CloudFormation has it. */
+  #exportedAs(address: string, name: string): Exported | undefined {
+    const { place } = this.#nodes.get(address) as TemplateNode;
+    return this.#exported().findLast((one) => one.name === name && samePlace(one.place, place));
   }
 
   /** An input as the intent writes it: texts may refer to nodes, and to outputs of other templates. */
@@ -324,7 +369,17 @@ interface Exported {
   readonly address: string;
   readonly place: AwsAt;
   readonly stack: Stack;
+  /** As the template writes the output. */
+  readonly part: JsonObject;
   readonly value: () => Value;
+}
+
+/** The parameters that decide what an output is, and whether it is there. */
+function originsOf(
+  { Value: value = null, Condition: condition = null }: { readonly Value?: Json; readonly Condition?: Json },
+  { origins }: Stack,
+): ParameterNames {
+  return parametersIn(condition === null ? value : [value, { Condition: condition }], origins);
 }
 
 function samePlace(one: AwsAt, other: AwsAt): boolean {

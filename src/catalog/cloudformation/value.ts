@@ -1,6 +1,6 @@
 import { problem } from '../../kernel/diagnostic.ts';
 import type { Json } from '../../kernel/json.ts';
-import { callFunction, type FunctionName, textOf } from '../../model/call-function.ts';
+import { callFunction, type FunctionName, separatorsOf, textOf } from '../../model/call-function.ts';
 import type { Shape } from '../../model/resource-type.ts';
 import { TemplateRefusal } from './template-refusal.ts';
 
@@ -78,6 +78,7 @@ export function concatenated(values: readonly Value[]): Value {
 /** What a function gives: at once where its arguments are known (`undefined` where they make no sense), otherwise later. */
 export function called(name: FunctionName, args: readonly Value[]): Value | undefined {
   if (args.every(isKnown)) {
+    if (separatorsOf(name, args as readonly Json[]) > longestText) throw tooLong();
     const given = callFunction(name, args as readonly Json[]);
     if (typeof given === 'string' && given.length > longestText) throw tooLong();
     return given;

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf, segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { placeName } from '../../model/property-name.ts';
 import { type DraftResource, draftResource, type Evidence } from '../../model/proposal.ts';
 import type { Question } from '../../model/question.ts';
 import { leavesOf, withChosen } from '../chosen-places.ts';
@@ -87,7 +88,7 @@ function askForOpen(closing: Closing): void {
         one.part.properties = withValueIn(one.part.properties, segmentsOf(one.pointer), typed(text, valueOfOpen(one))) as JsonObject;
         if (answer?.by !== undefined) one.part.chosen.add(one.pointer);
       }
-      const effect = `gives ${one.part.node} ${one.pointer.slice(1)}, which nothing else explains`;
+      const effect = `gives ${one.part.node} ${placeName(one.pointer)}, which nothing else explains`;
       closing.evidence.push({ words: text ?? 'default', entry: `answer/${slot}`, effect });
     }
     if (answer === null) closing.questions.push({ at: placeOf(root), slot, ...asked(root, open), open: true, because: null });

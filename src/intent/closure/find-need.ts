@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonObject } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import type { Need } from '../../model/closure-rules.ts';
 import { nodeAddress } from '../../model/names.ts';
 import type { DraftResource } from '../../model/proposal.ts';
@@ -107,7 +108,7 @@ function fromExisting(closing: Closing, part: Part, order: NeedOrder, typeName: 
   const live = closing.context.existing.filter(({ type }) => type === typeName);
   if (live.length < need.count) return null;
   if (need.count > 1 || live.length === 1) {
-    explain(closing, part, entry, `uses ${live.map(({ called }) => called).join(', ')} for {node}, which exists: ${because}`);
+    explain(closing, part, entry, `uses ${live.map(({ called }) => plainName(called)).join(', ')} for {node}, which exists: ${because}`);
     return live;
   }
   const name = `${part.node}.${slot}`;

@@ -1,4 +1,5 @@
 import { sha256 } from '../../kernel/digest.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { pointerOf, segmentsOf, valueAt, withValueAt } from '../../kernel/pointer.ts';
 import type { ResourceType, Shape } from '../../model/resource-type.ts';
 import { formName } from '../physical-name.ts';
@@ -20,7 +21,7 @@ export function giveName(closing: Closing, part: Part): void {
     const name = formName(part.type.name, rule.rule, { deployment, node: part.node, account, region }, suffixed);
     if (!name.ok) return;
     part.properties = { ...part.properties, [rule.rule.property]: name.value };
-    explain(closing, part, rule.entry, `names {node} ${name.value}`);
+    explain(closing, part, rule.entry, `names {node} ${plainName(name.value)}`);
     return;
   }
   const pointer = namePropertyOf(part.type);

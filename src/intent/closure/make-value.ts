@@ -2,6 +2,7 @@ import { fits } from '../../catalog/shape-at.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
 import type { NamedFamily } from '../../knowledge/closure-rules.ts';
+import { placeName } from '../../model/property-name.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
 import { type Closing, explain, typeRef } from './closing.ts';
 import { isPart, type Part, type Referent, roleType } from './drafting.ts';
@@ -114,7 +115,7 @@ function isWithin(path: Path, name: string): boolean {
 function tell(closing: Closing, part: Part, found: Found, property: Property, path: Path): void {
   const at = pointerOf(path);
   if (found.open === true) closing.open.push({ part, pointer: at, what: property.description ?? '' });
-  else explain(closing, part, found.entry, `gives {node} ${at.slice(1)}: ${found.because}`);
+  else explain(closing, part, found.entry, `gives {node} ${placeName(at)}: ${found.because}`);
 }
 
 function explained(closing: Closing, part: Part, name: string, property: Property, shape: Shape, path: Path): Found | null {

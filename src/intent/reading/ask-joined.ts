@@ -90,7 +90,7 @@ function linked(from: Thing, to: Thing, pieces: readonly Piece[], { relations }:
 }
 
 function told(effect: string, from: Said, to: Said): string {
-  return effect.replaceAll('{from}', from.words).replaceAll('{to}', to.words);
+  return effect.replaceAll('{from}', () => quote(from.words)).replaceAll('{to}', () => quote(to.words));
 }
 
 function question(from: Bare, ways: readonly (readonly [value: string, text: string])[]): Question {

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DesiredNode, DesiredResource, DesiredUnit } from '../../model/desired.ts';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { Binding, Observed, ResourceBinding, UnitBinding } from '../../model/observed.ts';
-import type { PatchOp, Plan, PlanBody, ResourceChange, UnitChange } from '../../model/plan.ts';
+import type { Change, PatchOp, Plan, PlanBody, ResourceChange, UnitChange } from '../../model/plan.ts';
 import type { ResourceType, Shape } from '../../model/resource-type.ts';
 import type { AwsAt } from '../../model/target.ts';
 import type { PlanTarget } from '../../model/target-definition.ts';
@@ -209,7 +209,18 @@ export class ToyCloud {
     const { engine, node, at, retain, source } = change;
     const ranWith = unitBasis(source, this.#resolved(change.inputs ?? {}));
     const Text = `gave ${ranWith.slice(0, 8)}`;
-    this.bindings.set(node, { kind: 'unit', deployment, node, at, retain, engine, source, ranWith, outputs: { Text, Deep: { Text } } } satisfies UnitBinding);
+    this.bindings.set(node, {
+      kind: 'unit',
+      deployment,
+      node,
+      at,
+      retain,
+      engine,
+      source,
+      ranWith,
+      outputs: { Text, Deep: { Text } },
+      ...partlyOf(change),
+    } satisfies UnitBinding);
   }
 
   #send({ id, op, calls }: PlanBody['steps'][number], change: ResourceChange): void {
@@ -238,7 +249,8 @@ export class ToyCloud {
     return resolved;
   }
 
-  #create({ node, at, retain, after }: ResourceChange, type: ResourceType, properties: JsonObject): void {
+  #create(change: ResourceChange, type: ResourceType, properties: JsonObject): void {
+    const { node, at, retain, after } = change;
     const given = type.identifier.map((name) => properties[name]).find((name) => typeof name === 'string');
     const identifier = typeof given === 'string' ? given : `${type.name.split('::').at(-1)?.toLowerCase()}-0${this.#made++}abcdef`;
     if (this.live.has(keyOf(at, identifier))) throw new Error(`${identifier} exists`);
@@ -260,14 +272,16 @@ export class ToyCloud {
       writeOnlyDigests: {},
       outputs: { Arn },
       retain,
+      ...partlyOf(change),
     });
   }
 
-  #update({ node, at, after, retain }: ResourceChange, identifier: string, patch: Json): void {
+  #update(change: ResourceChange, identifier: string, patch: Json): void {
+    const { node, at, after, retain } = change;
     const current = this.live.get(keyOf(at, identifier));
     if (current === undefined) throw new Error(`${identifier} is not there`);
     current.properties = applyPatch(current.properties, patch as unknown as readonly PatchOp[]);
-    this.bindings.set(node, { ...this.boundOf(node), applied: this.#resolved(after ?? {}), retain });
+    this.bindings.set(node, { ...this.boundOf(node), applied: this.#resolved(after ?? {}), retain, ...partlyOf(change) });
   }
 
   #delete({ node, at }: ResourceChange, identifier: string): void {
@@ -283,6 +297,10 @@ export class ToyCloud {
     const binding = this.bindings.get(node);
     if (binding?.kind === 'resource' && binding.identifier === identifier) this.bindings.delete(node);
   }
+}
+
+function partlyOf({ takes = [] }: Change): Pick<Binding, 'partly'> {
+  return { partly: takes.flatMap(({ partly }) => partly ?? []) };
 }
 
 function keyOf({ target, account, region }: AwsAt, identifier: string): string {

@@ -1,9 +1,11 @@
 import { dataLost, onWhoseWord } from '../../engine/consent.ts';
 import type { Json } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { segmentsOf, valueAt } from '../../kernel/pointer.ts';
 import { shellWord } from '../../model/aws-cli.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { Change, Difference, ResourceChange, UnitChange } from '../../model/plan.ts';
+import { memberName } from '../../model/property-name.ts';
 import { hidingAt } from '../../model/secret-place.ts';
 import { createdParts } from './created-parts.ts';
 import { memberLines } from './member-lines.ts';
@@ -62,7 +64,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
     case 'adopt':
       return {
         always: [
-          t`takes over ${change.identifier ?? 'what is there'} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
+          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
           ...why,
           ...differences.filter(lettingIn).map((each) => changeText(each, whole)),
         ],
@@ -74,12 +76,12 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
       const forcing = differences.filter(({ forcesReplace }) => forcesReplace).map((each) => t`${changed(each)} ${t`forces it`.styled('red')}`);
       const others = differences.filter(({ forcesReplace }) => !forcesReplace).map(changed);
       return {
-        always: [t`destroys and recreates ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
+        always: [t`destroys and recreates ${identifierOf(change)}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why, ...forcing, ...others],
         rest: [],
       };
     }
     case 'delete':
-      return { always: [t`deletes ${change.identifier ?? ''}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why], rest: [] };
+      return { always: [t`deletes ${identifierOf(change)}`.styled('red'), ...riskOf(change), ...ownershipOf(change), ...why], rest: [] };
     case 'run':
     case 'none':
       return { always: [], rest: why };
@@ -107,7 +109,7 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
     ...leavesOf(change.inputs ?? {}).map(
       ({ name, path, value }) => t`${name}=${renderValue(value, letsIn('', path, value, account) ? Number.POSITIVE_INFINITY : columns)}`,
     ),
-    ...(outputs.length === 0 ? [] : [t`gives ${outputs.join(', ')}`]),
+    ...(outputs.length === 0 ? [] : [t`gives ${outputs.map(memberName).join(', ')}`]),
   ];
   return { always: parts, rest: [] };
 }
@@ -118,6 +120,10 @@ function asWritten({ after }: ResourceChange, difference: Difference): Differenc
   const { before: _, after: __, ...rest } = difference;
   const wish = hidingAt(segmentsOf(difference.path)) === 'secret' ? undefined : valueAt(after ?? {}, difference.path);
   return wish === undefined ? rest : { ...rest, after: wish };
+}
+
+function identifierOf({ identifier }: ResourceChange): string {
+  return identifier === null ? '' : plainName(identifier);
 }
 
 function count(members: number): string {

@@ -1,8 +1,9 @@
 import { segmentsOf } from '../../kernel/pointer.ts';
 import { letsIn } from '../../model/lets-in.ts';
 import type { ResourceChange } from '../../model/plan.ts';
+import { memberName } from '../../model/property-name.ts';
 import { isSecretText } from '../../model/secret.ts';
-import { isOwnership, type Leaf, leavesOf, quoted } from './property-leaves.ts';
+import { isOwnership, type Leaf, leavesOf } from './property-leaves.ts';
 import { renderValue } from './render-value.ts';
 import { type Text, t } from './text.ts';
 
@@ -61,7 +62,7 @@ function isAlong(one: readonly string[], other: readonly string[]): boolean {
 
 /** The name of what a member stands in; null of what is no member of something. */
 function parentOf({ name, path }: Leaf): string | null {
-  const end = `.${quoted(path.at(-1) ?? '')}`;
+  const end = `.${memberName(path.at(-1) ?? '')}`;
   return path.length > 1 && name.endsWith(end) ? name.slice(0, -end.length) : null;
 }
 

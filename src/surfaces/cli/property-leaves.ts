@@ -1,9 +1,10 @@
 import { isJsonObject, type Json, sameJson } from '../../kernel/json.ts';
 import { segmentsOf } from '../../kernel/pointer.ts';
 import type { Difference } from '../../model/plan.ts';
+import { memberName, propertyName } from '../../model/property-name.ts';
 import { isHiddenText, isSecretText } from '../../model/secret.ts';
 
-/** One value inside a resource's properties, by the name a person would give its place: `A.B[0].C`, `tag owner`. What somebody else has named is quoted where it could be read as more than a name: `A."B[0].C"`. */
+/** One value inside a resource's properties, by the name of its place as `propertyName` has it. */
 export interface Leaf {
   readonly name: string;
   /** What makes it that value and no other, however it is called: its place, and of what has a key that in place of its position. */
@@ -29,7 +30,7 @@ export interface LeafChange {
 /** Every value in `value`, in the order of its members’ names, so that a plan looks the same before it is put away and after. Lists of plain values and values of other nodes are one leaf each; tags go by their key. */
 export function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
   const leaves: Leaf[] = [];
-  collect(value, { path, keyed: path, name: nameOf(path) }, leaves);
+  collect(value, { path, keyed: path, name: propertyName(path) }, leaves);
   return leaves;
 }
 
@@ -42,7 +43,7 @@ export function isOwnership({ name }: Leaf): boolean {
 export function leafChanges(difference: Difference): LeafChange[] {
   const { before, after, forcesReplace, sensitive, deviates = false } = difference;
   const path = segmentsOf(difference.path);
-  const whole = { name: nameOf(path), path, before, after, forcesReplace, sensitive, deviates };
+  const whole = { name: propertyName(path), path, before, after, forcesReplace, sensitive, deviates };
   if (sensitive) return [whole];
   const was = new Map(before === undefined ? [] : leavesOf(before, path).map((leaf) => [leaf.id, leaf]));
   const is = new Map(after === undefined ? [] : leavesOf(after, path).map((leaf) => [leaf.id, leaf]));
@@ -109,7 +110,7 @@ function collect(value: Json, at: Spot, leaves: Leaf[]): void {
       const alone = tag !== null && keys.indexOf(tag.key) === keys.lastIndexOf(tag.key);
       if (tag === null) collect(item, below(at, index, `${name}[${index}]`), leaves);
       else {
-        const called = `${name === 'Tags' ? `tag ${quoted(tag.key)}` : `${name}[${quoted(tag.key)}]`}${alone ? '' : ` (item ${index})`}`;
+        const called = `${name === 'Tags' ? `tag ${memberName(tag.key)}` : `${name}[${memberName(tag.key)}]`}${alone ? '' : ` (item ${index})`}`;
         const { keyed, ...spot } = below(at, alone ? { key: tag.key } : index, called, String(index));
         leaves.push({ name: called, id: JSON.stringify(keyed), path: spot.path, value: tag.value });
       }
@@ -120,27 +121,14 @@ function collect(value: Json, at: Spot, leaves: Leaf[]): void {
     const tags = path.length === 1 && name === 'Tags';
     for (const [key, member] of members) {
       // Some types hold their tags by key.
-      const called = tags && typeof member === 'string' ? `tag ${quoted(key)}` : name === '' ? quoted(key) : `${name}.${quoted(key)}`;
+      const called = tags && typeof member === 'string' ? `tag ${memberName(key)}` : name === '' ? memberName(key) : `${name}.${memberName(key)}`;
       collect(member, below(at, key, called), leaves);
     }
   }
-}
-
-/** A name as it is, where it is read as one name wherever it stands. */
-export function quoted(name: string): string {
-  return /^[\p{L}\p{M}\p{N}_:/@+$*-]+$/u.test(name) ? name : JSON.stringify(name);
 }
 
 function tagOf(item: Json): { readonly key: string; readonly value: Json } | null {
   if (!isJsonObject(item) || Object.keys(item).length !== 2) return null;
   const { Key: key, Value: value } = item as { readonly [key: string]: Json | undefined };
   return typeof key === 'string' && value !== undefined ? { key, value } : null;
-}
-
-function nameOf(path: readonly string[]): string {
-  if (path.length === 2 && path[0] === 'Tags') return `tag ${quoted(path[1] ?? '')}`;
-  return path.reduce(
-    (name, segment) => (/^\d+$/.test(segment) && name !== '' ? `${name}[${segment}]` : name === '' ? quoted(segment) : `${name}.${quoted(segment)}`),
-    '',
-  );
 }

@@ -1,3 +1,4 @@
+import { plainName } from '../../kernel/plain-name.ts';
 import { placeText } from '../../model/place-text.ts';
 import type { Action, Change, Plan, ResourceChange } from '../../model/plan.ts';
 import type { NodeAt } from '../../model/target.ts';
@@ -167,7 +168,7 @@ function detailOf(change: Change): Text[] {
   const { action, estimate, retain } = change;
   const identifier = change.kind === 'resource' && action === 'update' ? change.identifier : null;
   const facts = [
-    ...(identifier === null ? [] : [t`identifier ${identifier}`]),
+    ...(identifier === null ? [] : [t`identifier ${plainName(identifier)}`]),
     t`about ${formatSeconds(estimate.p50)} (est.)`,
     ...(retain ? [t`kept on removal`] : []),
   ];

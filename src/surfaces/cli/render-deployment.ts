@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { type CliTarget, renderCommand, shellWord } from '../../model/aws-cli.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Difference } from '../../model/plan.ts';
@@ -69,7 +70,7 @@ function renderResource(resource: Resource, several: boolean): Text[] {
   const leaves = live ? leavesOf((properties ?? {}) as JsonObject).filter((leaf) => !isOwnership(leaf)) : [];
   return [
     t``,
-    t`${t`${node}`.styled('bold')}  ${type}  ${identifier}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
+    t`${t`${node}`.styled('bold')}  ${type}  ${plainName(identifier)}  ${several ? `${target} ` : ''}${account}/${region}  ${found}`,
     ...(live ? notAsApplied(differences, incomplete === true) : []),
     ...leaves.map(({ name, value }) => t`  ${name}: ${renderValue(value, valueColumns)}`),
   ];

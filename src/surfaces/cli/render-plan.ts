@@ -1,4 +1,5 @@
 import { lossesOf } from '../../engine/consent.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { changesNothing } from '../../model/changes-nothing.ts';
 import { knownOnlyInRun } from '../../model/known-only-in-run.ts';
 import { placeText } from '../../model/place-text.ts';
@@ -82,7 +83,7 @@ function header(plan: Plan, view: PlanView): Text[] {
   return packed(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ', view.columns);
 }
 
-/** Who asked for what. What an AI agent asks for is in nobody's memory: its kinds of things are counted beside its words. */
+/** Who asked for what. What an AI agent asks for is in nobody's memory: its kinds of things are counted beside its words, which are quoted. */
 function asked({ agent, intent, changes }: Plan): Text[] {
   if (agent === undefined) return [labelled('Asked', t`${intent}`)];
   const kinds = Map.groupBy(
@@ -91,7 +92,7 @@ function asked({ agent, intent, changes }: Plan): Text[] {
   );
   const counted = [...kinds].map(([kind, of]) => (of.length === 1 ? kind : `${of.length} × ${kind}`));
   return [
-    labelled('Asked', t`${t`by an AI agent`.styled('yellow')}: ${intent}`),
+    labelled('Asked', t`${t`by an AI agent`.styled('yellow')}: ${JSON.stringify(intent)}`),
     ...(counted.length === 0 ? [] : [labelled('', t`which comes to ${counted.join(', ')}`)]),
   ];
 }
@@ -123,7 +124,7 @@ function waits(plan: Plan): Text[] {
     const what =
       gate.kind === 'person'
         ? t`a person answers ${JSON.stringify(gate.ask)}`
-        : t`${gate.node}.${gate.attribute} is ${renderValue(gate.equals, envelopeColumns)}`;
+        : t`${gate.node}.${plainName(gate.attribute)} is ${renderValue(gate.equals, envelopeColumns)}`;
     return [t`${node} until ${what}`];
   });
   const stops = plan.onFailure === 'stop' ? [labelled('On failure', t`nothing else begins`)] : [];
@@ -198,7 +199,7 @@ function impact(plan: Plan, full: boolean): Text {
   if (plan.impact.length > 0) {
     const shown = plan.impact
       .slice(0, full ? plan.impact.length : othersShown)
-      .map(({ node, type, identifier, because }) => t`${node} (${type} ${identifier}): ${because}`);
+      .map(({ node, type, identifier, because }) => t`${node} (${type} ${plainName(identifier)}): ${because}`);
     const more = plan.impact.length - shown.length;
     return t`${plan.impact.length} that ${plan.impact.length === 1 ? 'depends' : 'depend'} on what is touched, and ${plan.impact.length === 1 ? 'stays' : 'stay'}: ${joined(shown, '; ')}${more > 0 ? ` and ${more} more` : ''}`.styled(
       'yellow',

@@ -1,7 +1,9 @@
 import { differenceText } from '../../engine/difference-text.ts';
 import { isAsking, isClosed } from '../../engine/run-report.ts';
 import { codes } from '../../kernel/codes.ts';
+import { plainName } from '../../kernel/plain-name.ts';
 import { shellWord } from '../../model/aws-cli.ts';
+import { placeName } from '../../model/property-name.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep, StepStatus, ToldStatus } from '../../model/run.ts';
 import { deviationText } from './change-parts.ts';
@@ -98,7 +100,7 @@ function whereIn(spread: boolean, place: string): string {
 export function renderStep(step: RunStep, spread: boolean): Text {
   const { status, op, node, type, place, identifier, seconds, attempts } = step;
   const facts = [t`${op} ${t`${node}`.styled('bold')}`, t`${type}${whereIn(spread, place)}`];
-  if (identifier !== null) facts.push(t`${identifier}`);
+  if (identifier !== null) facts.push(t`${plainName(identifier)}`);
   if (seconds !== null) facts.push(t`${formatSeconds(seconds)}`);
   if (attempts > 1) facts.push(t`attempt ${attempts}`);
   // What went wrong, and what to do about it, stands in the report, which follows.
@@ -181,7 +183,7 @@ function snapshotLine({ step, status, finalSnapshot }: RunStep): Text[] {
 function keptLines(run: Run): Text[] {
   const all = run.nodes.flatMap(({ step, node, kept = [] }) => kept.map((one) => ({ step, node, ...one })));
   const line = ({ step, path, asked, found, deviation, settling }: (typeof all)[number]): Text => {
-    const name = path.slice(1).replaceAll('/', '.');
+    const name = placeName(path);
     if (deviation === true) {
       const still = settling === true ? ', and may still settle' : '';
       return t`${t`deviates`.styled('yellow')}   ${step}: ${deviationText(name, asked, found, valueColumns)}${still}`;

@@ -1,6 +1,7 @@
 import type { Json } from '../../kernel/json.ts';
+import { memberName } from '../../model/property-name.ts';
 import { isHiddenText, isSecretText, type SecretPart, shownName } from '../../model/secret.ts';
-import { isCall, isFrom, isJoin, quoted } from './property-leaves.ts';
+import { isCall, isFrom, isJoin } from './property-leaves.ts';
 import { joined, Text, t } from './text.ts';
 
 /** A value as JSON, cut to `columns`; one that only an earlier step will give is shown as where it comes from: `‹logs.Arn›`; a secret by its name. */
@@ -19,7 +20,7 @@ function whole(value: Json | undefined): Text {
   if (isHiddenText(value)) return t`(not shown)`.styled('dim');
   if (Array.isArray(value)) return t`[${joined(value.map(whole), ', ')}]`;
   return t`{${joined(
-    Object.entries(value).map(([key, member]) => t`${quoted(key)}: ${whole(member)}`),
+    Object.entries(value).map(([key, member]) => t`${memberName(key)}: ${whole(member)}`),
     ', ',
   )}}`;
 }

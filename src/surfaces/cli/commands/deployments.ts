@@ -27,7 +27,7 @@ export async function listDeployments(session: Session): Promise<number> {
       t`${kinds.slice(0, kindsShown).join(', ')}${more > 0 ? ` and ${more} other ${more === 1 ? 'kind' : 'kinds'}` : ''}`,
       t`${blueprint === null ? '' : `blueprint ${blueprint}`}`,
       unfinished === undefined ? t`` : t`${unfinished.status}: ${unfinished.run}`.styled('yellow'),
-      t`last: ${intent}`.cut(askedColumns).styled('dim'),
+      t`last: ${JSON.stringify(intent)}`.cut(askedColumns).styled('dim'),
     ];
   });
   showTable(session, rows, t`The books hold no deployment. ${t`Next:`.styled('dim')} asbuilt ask "…"    where records were lost: asbuilt deployments recover`);

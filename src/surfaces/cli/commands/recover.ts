@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../../engine/engine.ts';
+import { plainName } from '../../../kernel/plain-name.ts';
 import type { ResponseOf } from '../../../model/operations.ts';
 import type { ArgumentsOf } from '../command-table.ts';
 import { LiveLines } from '../live-lines.ts';
@@ -29,7 +30,7 @@ function lines({ deployments, notFound, coverage }: Recovered): Text[] {
     head,
     ...deployments.flatMap(deploymentLines),
     ...(notFound.length === 0 ? [] : [t``, t`In the books and not found:`.styled('yellow')]),
-    ...notFound.map(({ deployment, node, type, identifier }) => t`  ${deployment}  ${node ?? '?'}  ${type}  ${identifier}`),
+    ...notFound.map(({ deployment, node, type, identifier }) => t`  ${deployment}  ${node ?? '?'}  ${type}  ${plainName(identifier)}`),
     ...coverageLines(coverage),
     ...(deployments.length === 0
       ? []
@@ -42,7 +43,9 @@ function deploymentLines({ name, targets, blueprint, resources, certain, uncerta
   return [
     t``,
     t`${t`${name}`.styled('bold')}${where.length === 0 ? '' : ' → '}${joined(where, ', ')}  ${certain} of ${resources} certain${blueprint === '' ? '' : `, blueprint ${blueprint}`}`,
-    ...uncertain.map(({ node, type, identifier, because }) => t`  ${t`uncertain`.styled('yellow')}  ${node ?? '?'}  ${type}  ${identifier}: ${because}`),
+    ...uncertain.map(
+      ({ node, type, identifier, because }) => t`  ${t`uncertain`.styled('yellow')}  ${node ?? '?'}  ${type}  ${plainName(identifier)}: ${because}`,
+    ),
   ];
 }
 

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ok } from '../../src/kernel/result.ts';
+import type { RequestOf } from '../../src/model/operations.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { granted, Stage } from './stage.ts';
+
+const head = (kind: string, name: string, version = '1.0.0') => `apiVersion: asbuilt.dev/v1
+kind: ${kind}
+metadata: { name: ${name}, version: ${version}, owner: us, description: a thing }
+`;
+const late = (version: string, kind: string) => `${head('Artifact', 'late', version)}engine: { type: aws }
+inputs:
+  type: object
+  properties: { name: { type: string, default: plain }, kind: { type: string, default: ${kind} }, net: { type: string, default: net }, open: { type: boolean, default: false } }
+outputs: { type: object, properties: {} }
+resources:
+  net: { type: "AWS::Toy::Net", properties: { Name: "\${inputs.net}" } }
+  box: { type: "AWS::Toy::Box", when: "inputs.open", properties: { Name: "\${inputs.name}", Kind: "\${inputs.kind}" } }
+provides: {}
+`;
+
+let stage: Stage;
+beforeEach(() => {
+  stage = new Stage();
+});
+afterEach(() => stage.close());
+
+type Request = Partial<RequestOf<'planBlueprint'>>;
+
+async function publish(files: RequestOf<'publish'>['files'], templates: RequestOf<'publish'>['templates'] = []): Promise<void> {
+  granted(await stage.engine.publish({ files, templates, visibleTo: 'agents' }));
+}
+
+const planner = (by: 'person' | 'agent') => (by === 'person' ? stage.engine : stage.engineFor(new Set(['read', 'plan', 'run']), 'agent'));
+
+async function planned(by: 'person' | 'agent', name: string, request: Request): Promise<Plan> {
+  return granted(await planner(by).planBlueprint({ name, as: 'two', targets: { main: 'main' }, ...request }));
+}
+
+async function built(by: 'person' | 'agent', request: Request): Promise<void> {
+  const plan = await planned(by, 'late', request);
+  await stage.approve(plan);
+  expect((await stage.apply(plan)).status).toBe('succeeded');
+}
+
+const chosen = ({ agent, choices = [] }: Plan) => ({ agent, choices: choices.map(({ node, property, chosen: value }) => [node, property, value]) });
+const nothing = { agent: undefined, choices: [] };
+
+describe('an agent’s input that its own plan sends nowhere', () => {
+  beforeEach(() => publish([{ path: 'a.yaml', text: late('1.0.0', 'small') }]));
+
+  it('is still the agent’s in a person’s plan that sends it, whatever else was planned meanwhile', async () => {
+    const first = await planned('agent', 'late', { inputs: { name: 'evil' } });
+    expect(chosen(first)).toEqual({ agent: 'agent', choices: [] });
+    await built('agent', { inputs: { name: 'evil' } });
+    await built('person', { inputs: { net: 'other' } });
+    const plan = await planned('person', 'late', { inputs: { open: true } });
+    expect(chosen(plan)).toEqual({ agent: 'agent', choices: [['box', '/Name', 'evil']] });
+    expect(plan.evidence[0]).toMatchObject({ words: 'evil', effect: expect.stringContaining('in an earlier plan, for the input name') });
+    const plain = await stage.sign(plan, 'approver', { consents: [] });
+    expect(await stage.engine.approve({ id: plan.id, approval: plain })).toMatchObject({ ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'box' }] });
+    await built('person', { inputs: { open: true } });
+    expect(chosen(await planned('person', 'late', { inputs: { net: 'third' } }))).toEqual(nothing);
+  });
+
+  it('is told beside what another plan of the agent chooses', async () => {
+    await built('agent', { inputs: { name: 'evil' } });
+    expect(chosen(await planned('agent', 'late', { inputs: { open: true } })).choices).toEqual([
+      ['box', '/Name', 'evil'],
+      ['box', '', { open: true }],
+    ]);
+  });
+
+  it('is a person’s once a person gives it, in that plan or in one before', async () => {
+    await built('agent', { inputs: { name: 'evil', kind: 'odd' } });
+    expect(chosen(await planned('person', 'late', { inputs: { open: true, name: 'evil', kind: 'odd' } }))).toEqual(nothing);
+    await built('person', { inputs: { name: 'evil', net: 'other' } });
+    expect(chosen(await planned('person', 'late', { inputs: { open: true } })).choices).toEqual([['box', '/Kind', 'odd']]);
+  });
+
+  it('is also a default that the agent moved by choosing the version', async () => {
+    await built('person', {});
+    await publish([{ path: 'a.yaml', text: late('2.0.0', 'large') }]);
+    await built('agent', { version: '2.0.0', inputs: { net: 'other' } });
+    expect(chosen(await planned('person', 'late', { inputs: { open: true } })).choices).toEqual([['box', '/Kind', 'large']]);
+  });
+});
+
+const note = (template: string) => ({
+  file: { path: 'n.yaml', text: `${head('Artifact', 'note')}engine: { type: aws, template: ./note.yaml }\n` },
+  template: {
+    file: 'n.yaml',
+    name: './note.yaml',
+    template: 'note.yaml',
+    bundle: { files: [{ path: 'note.yaml', base64: Buffer.from(template).toString('base64') }] },
+  },
+});
+
+describe('an agent’s input that names a stored parameter', () => {
+  const stored = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String> } }
+Resources: { Net: { Type: "AWS::Toy::Net", Properties: { Name: !Ref Key } } }
+`;
+  const web = `${head('Blueprint', 'late')}inputs:
+  type: object
+  properties: { key: { type: string, default: /none }, net: { type: string, default: net }, open: { type: boolean, default: false } }
+nodes:
+  a: { use: plain, with: { name: "\${inputs.net}" } }
+  n: { use: note, when: "inputs.open", with: { Key: "\${inputs.key}" } }
+`;
+  const plain = `${head('Artifact', 'plain')}engine: { type: aws }
+inputs: { type: object, required: [name], properties: { name: { type: string } } }
+resources: { it: { type: "AWS::Toy::Net", properties: { Name: "\${inputs.name}" } } }
+`;
+
+  it('reads it for no plan, whoever asks, until a person gives the input', async () => {
+    stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, 'green canary eight'])));
+    const { file, template } = note(stored);
+    await publish([file, { path: 'p.yaml', text: plain }, { path: 'w.yaml', text: web }], [template]);
+    await built('agent', { inputs: { key: '/prod/password' } });
+    const opened = (inputs: object) => stage.engine.planBlueprint({ name: 'late', as: 'two', targets: { main: 'main' }, inputs: { open: true, ...inputs } });
+    expect(await opened({})).toMatchObject({ ok: false, problems: [{ code: 'SECRET_UNREAD' }] });
+    granted(await opened({ key: '/prod/password' }));
+  });
+});
+
+describe('an agent’s input that a template hands on', () => {
+  const template = `Parameters: { Name: { Type: String } }
+Resources: { Net: { Type: "AWS::Toy::Net", Properties: { Name: !Ref Name } } }
+Outputs: { Called: { Value: !Sub "\${Name}-x" }, Id: { Value: !GetAtt Net.NetId } }
+`;
+  const box = `${head('Artifact', 'box')}engine: { type: aws }
+inputs: { type: object, required: [name, kind], properties: { name: { type: string }, kind: { type: string } } }
+resources: { it: { type: "AWS::Toy::Box", properties: { Name: "\${inputs.name}", Kind: "\${inputs.kind}" } } }
+`;
+  const web = `${head('Blueprint', 'web')}inputs: { type: object, required: [text], properties: { text: { type: string } } }
+nodes:
+  n: { use: note, with: { Name: "\${inputs.text}" } }
+  s: { use: box, with: { name: "\${n.outputs.Called}", kind: "\${n.outputs.Id}" } }
+`;
+
+  it('is asked of the person where the template’s output stands in another part; not what only a step makes', async () => {
+    const made = note(template);
+    await publish([made.file, { path: 'b.yaml', text: box }, { path: 'w.yaml', text: web }], [made.template]);
+    expect(chosen(await planned('agent', 'web', { inputs: { text: 'evil' } })).choices).toEqual([['s.it', '/Name', 'evil-x']]);
+  });
+});
