@@ -103,10 +103,19 @@ async function understood(asked: AskedOf, sources: readonly Source[], caller: Ca
   if (came.value.kind === 'answer') return ok({ kind: 'answer', text: came.value.text, rows: [...came.value.rows], coverage: came.value.coverage });
   if (came.value.kind === 'removal' && came.value.rest === null) return emptied(came.value.deployment, came.value.targets, asked, caller, ports);
   const proposal = came.value.kind === 'removal' ? came.value.rest : came.value.proposal;
+  const { about } = came.value;
   if (proposal === null) throw new TypeError('a removal that leaves something has a rest');
   const params = asked.paramsBy === 'agent' ? saidFirst(intent.params ?? {}, 'params', 'as') : [];
   const evidence = [...params, ...chosenByAgent(asked.answers), ...proposal.evidence];
-  return planned({ ...proposal, evidence }, came.value.targets, intent, { intent: intent.intent, agent: agentIn(asked, caller) }, sources, caller, ports);
+  return planned(
+    { ...proposal, evidence },
+    came.value.targets,
+    intent,
+    { intent: intent.intent, agent: agentIn(asked, caller), about },
+    sources,
+    caller,
+    ports,
+  );
 }
 
 /** Only names are given, and the deployment where they are: the wish stays what it was. */
@@ -115,7 +124,7 @@ function isAboutStanding({ intent, deployment }: RequestOf<'ask'>): boolean {
   return isNaming && !Object.hasOwn(intent, 'intent') && (deployment !== undefined || Object.hasOwn(intent, 'deployment'));
 }
 
-/** All that stands in a deployment, as it was asked for, with what is named of it. */
+/** All that stands in a deployment, as it was asked for, with what is named of it: it is about that alone. */
 async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Asked> {
   const { deployment: named = request.deployment } = request.intent as { readonly deployment?: string };
   if (request.deployment !== undefined && named !== request.deployment) return fail(twoDeployments(request.deployment, String(named)));
@@ -137,7 +146,8 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
       ),
     );
   const targets = recordedTargets(deployment, { ...known.targets, ...request.targets }, ports);
-  return targets.ok ? planned(draft, targets.value, parsed.value, { intent: `what stands in ${deployment}`, agent: caller.agent }, [], caller, ports) : targets;
+  const told = { intent: `what stands in ${deployment}`, agent: caller.agent, about: new Set<string>() };
+  return targets.ok ? planned(draft, targets.value, parsed.value, told, [], caller, ports) : targets;
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
@@ -179,7 +189,7 @@ async function planned(
   proposal: Proposal,
   targets: Targets,
   { accept, replace, adopt }: NamedAsks,
-  asked: Pick<Proposed, 'intent' | 'agent'>,
+  asked: Pick<Proposed, 'intent' | 'agent' | 'about'>,
   sources: readonly Source[],
   caller: Caller,
   ports: EnginePorts,

@@ -16,6 +16,7 @@ import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain, wholeNeeded } from './find-subject.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
+import { putBack } from './put-back.ts';
 import { type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
 import { settleAmounts } from './settle-amounts.ts';
@@ -39,8 +40,8 @@ export interface Asked {
 
 /** What it came to, with the id under which it is recorded. A refusal is not recorded. */
 export type CameTo =
-  /** All that is asked of the deployment, what stands there and is not changed included; and where. */
-  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets'] }
+  /** All that is asked of the deployment, what stands there and is not changed included; where; and the nodes that the intent is about, where it is not about all of them. */
+  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly targets: Asked['targets']; readonly about?: ReadonlySet<string> }
   | (Open & { readonly id: string })
   | Refusal
   | Removal
@@ -108,6 +109,8 @@ async function otherAct(
       return removeThings(act.what, asked, context, library, ports);
     case 'undo':
       return takeBack(act, library, ports);
+    case 'put-back':
+      return putBack(act, asked, context, library, ports);
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':
@@ -120,7 +123,7 @@ async function otherAct(
   }
 }
 
-async function resolvedAbout(asked: Asked, { subject, targets }: FoundSubject, names: StandingNames, ports: EnginePorts): Promise<Result<CameTo>> {
+async function resolvedAbout(asked: Asked, { subject, targets, whole }: FoundSubject, names: StandingNames, ports: EnginePorts): Promise<Result<CameTo>> {
   const { intent, answers } = asked;
   const context = contextAt({ ...asked, targets }, names, ports);
   const { target } = context;
@@ -137,7 +140,7 @@ async function resolvedAbout(asked: Asked, { subject, targets }: FoundSubject, n
     if (resolved.kind === 'question') return { ...resolved, id };
     if (standing === null) return { kind: 'proposal', proposal: resolved, targets };
     const lost = standing.unsaid.filter((node) => !resolved.resources.some((said) => said.node === node));
-    return lost.length > 0 ? wholeNeeded(standing.deployment, lost) : { kind: 'proposal', proposal: patchDraft(standing, resolved), targets };
+    return lost.length > 0 ? wholeNeeded(standing.deployment, lost) : { kind: 'proposal', ...patchDraft(standing, resolved, whole), targets };
   };
   const recorded = await ports.store.resolutionOf(digest);
   if (recorded !== null && ports.resolver.deterministic !== true) {

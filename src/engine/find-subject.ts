@@ -19,6 +19,8 @@ export interface FoundSubject {
   readonly kind: 'subject';
   readonly subject: Subject;
   readonly targets: ReadonlyMap<string, NamedTarget>;
+  /** Nodes that stand and of which all is said once more: "a queue named jobs", unlike "the queue jobs". */
+  readonly whole: ReadonlySet<string>;
 }
 
 /** What of the things that stand an intent speaks of, by the books; a question where that cannot be told. DEPLOYMENT_UNKNOWN where it names one that does not stand. */
@@ -26,7 +28,7 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
   const { intent, answers, targets } = asked;
   const named = intent.deployment ?? intent.name;
   if (intent.deployment !== undefined && !library.bindings.has(intent.deployment)) return fail(unknown(intent.deployment, library));
-  if (ports.resolver.mentions === undefined) return ok({ kind: 'subject', subject: nothingKnown, targets });
+  if (ports.resolver.mentions === undefined) return ok({ kind: 'subject', subject: nothingKnown, targets, whole: new Set() });
   const read = await ports.resolver.mentions(intent, context);
   if (!read.ok) return ok({ kind: 'refusal', problems: read.problems });
   const { mentions, region } = read.value;
@@ -54,14 +56,14 @@ export async function findSubject(asked: Asked, context: ResolveContext, library
   if ('kind' in identified.value) return ok(identified.value);
   const { deployment, nodes, beside } = identified.value;
   const taken = new Set([...library.deployments.keys(), ...library.bindings.keys()]);
-  if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, beside, taken }, targets });
+  if (deployment === null) return ok({ kind: 'subject', subject: { standing: null, nodes, beside, taken }, targets, whole: new Set() });
   const found = await subjectIn(deployment, { nodes, beside, taken }, asked, library, ports);
   if (!found.ok) return found;
   // What is said of "the" table is laid over what was asked of it before; "a table" says the whole of it once more.
-  const whole = new Set(mentions.flatMap(({ at, points }) => (points === 'standing' ? [] : (nodes.get(at) ?? []))));
+  const whole = new Set(mentions.flatMap(({ at, points }) => (points === 'standing' ? [] : (nodes.get(at) ?? []).flatMap((node) => node ?? []))));
   const pointed = mentions.flatMap(({ at, points }) => (points === 'standing' ? (nodes.get(at) ?? []) : []));
   const lost = pointed.filter((node) => node !== null && !whole.has(node) && found.value.subject.standing?.unsaid.includes(node) === true);
-  return lost.length > 0 ? ok(wholeNeeded(deployment, lost as NodeAddress[])) : found;
+  return lost.length > 0 ? ok(wholeNeeded(deployment, lost as NodeAddress[])) : ok({ ...found.value, whole });
 }
 
 /** That what is pointed at may be among what is ours at the target and not in the books; null where they know it, or know all that is there. */
@@ -98,7 +100,8 @@ export function wholeNeeded(deployment: string, lost: readonly string[]): Refusa
 export async function sameAgain(proposal: Proposal, asked: Asked, library: Library, ports: EnginePorts): Promise<Result<FoundSubject>> {
   const standing = new Set((library.bindings.get(proposal.deployment) ?? []).map(({ node }) => node as string));
   const nodes = new Map([...nodesSaid(proposal)].map(([at, own]) => [at, own.map((node) => (standing.has(node) ? node : null))] as const));
-  return subjectIn(proposal.deployment, { nodes, beside: new Map(), taken: new Set() }, asked, library, ports);
+  const found = await subjectIn(proposal.deployment, { nodes, beside: new Map(), taken: new Set() }, asked, library, ports);
+  return found.ok ? ok({ ...found.value, whole: new Set([...nodes.values()].flat().flatMap((node) => node ?? [])) }) : found;
 }
 
 async function subjectIn(
@@ -107,7 +110,7 @@ async function subjectIn(
   { targets, placed }: Asked,
   library: Library,
   ports: EnginePorts,
-): Promise<Result<FoundSubject>> {
+): Promise<Result<Omit<FoundSubject, 'whole'>>> {
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
   const found = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);

@@ -61,6 +61,8 @@ export interface PlanOrder {
   readonly imports?: Plan['imports'];
   /** What is asked for by the names of its nodes. */
   readonly named?: NamedAsks;
+  /** See `PlanningInput.about`. */
+  readonly about?: ReadonlySet<string> | undefined;
   /** Kept with the plan: what its units run. */
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** All that is asked of the deployment, as a later change is laid over it; null where nothing is. */
@@ -110,6 +112,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     blueprint: order.blueprint,
     desired,
     named: named.value,
+    about: order.about,
     gates: order.gates ?? [],
     onFailure: order.onFailure,
     observed: known.observed,

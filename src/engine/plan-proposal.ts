@@ -27,12 +27,14 @@ export interface Proposed {
   readonly sources: readonly (Write & { readonly kind: 'source' })[];
   /** What is asked for by the name of a node. */
   readonly named?: NamedAsks;
+  /** See `PlanningInput.about`. */
+  readonly about?: ReadonlySet<string> | undefined;
 }
 
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
   proposal: Proposal,
-  { targets, intent, agent, formerly = null, sources, named = {} }: Proposed,
+  { targets, intent, agent, formerly = null, sources, named = {}, about }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
@@ -65,6 +67,7 @@ export async function planProposal(
     {
       deployment,
       named,
+      about,
       targets,
       intent,
       agent,

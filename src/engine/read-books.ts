@@ -35,6 +35,25 @@ export async function thingsIn(library: Library, types: ReadonlySet<string>, abo
   return things;
 }
 
+/** A node of the books that somebody may mean by a name. */
+export interface Called {
+  readonly deployment: DeploymentName;
+  readonly node: NodeAddress;
+}
+
+/** What of a deployment, or of all there is, is called so: by a name that it carries, or by that of its node. */
+export async function thingsCalled(name: string, within: DeploymentName | null, library: Library, ports: EnginePorts): Promise<Called[]> {
+  const called: Called[] = [];
+  for (const [key, bindings] of library.bindings) {
+    const deployment = key as DeploymentName;
+    if (within !== null && deployment !== within) continue;
+    const things = await thingsIn(library, new Set(), deployment, ports);
+    const carriers = new Set(things.flatMap(({ node, names }) => (names.includes(name) ? [node as string] : [])));
+    for (const { node } of bindings) if (node === name || carriers.has(node)) called.push({ deployment, node });
+  }
+  return called;
+}
+
 /** What everything that stands is called. */
 export function namesIn(library: Library, ports: EnginePorts): StandingNames {
   const names = new Map<string, Set<string>>();

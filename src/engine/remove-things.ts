@@ -20,6 +20,8 @@ export interface Removal {
   readonly deployment: DeploymentName;
   readonly rest: Proposal | null;
   readonly targets: ReadonlyMap<string, NamedTarget>;
+  /** The nodes of the rest that are not asked for as before. */
+  readonly about?: ReadonlySet<string>;
 }
 
 /** All there is, without a word of what. */
@@ -106,7 +108,9 @@ async function without(
   const words = what.replaceAll('"', '');
   const evidence = [...owed.map(({ told }) => told), ...[...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }))];
   const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
-  return ok({ kind: 'removal', deployment, rest, targets: targets.value });
+  const before = new Set(draft.resources);
+  const otherwise = resources.filter((one) => !before.has(one)).map(({ node }) => node as string);
+  return ok({ kind: 'removal', deployment, rest, targets: targets.value, about: new Set(otherwise) });
 }
 
 /** What something came along with in the end, which is what a sentence can name. */

@@ -1,6 +1,7 @@
 import { concurrently } from '../graph/concurrently.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { ResourceBinding } from '../model/observed.ts';
+import { putBackCommand } from '../model/put-back.ts';
 import type { Run } from '../model/run.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
@@ -31,7 +32,7 @@ export async function stillThere(context: RunContext, round: number, ports: Engi
     const changed = (differences ?? []).map(({ path }) => path);
     if (live && changed.length === 0) return { ...entry, passed: true };
     const what = foreign ? 'was replaced by somebody else’s' : live ? `was changed from outside (${changed.join(', ')})` : 'is not there any more';
-    const fix = `look at it: asbuilt show ${deployment}; then ask for the same again, and the plan puts it back`;
+    const fix = `look at it: asbuilt show ${deployment}; to put it back: ${putBackCommand(deployment, node)}`;
     return {
       ...entry,
       passed: false,

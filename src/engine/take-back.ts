@@ -1,7 +1,7 @@
 import type { Act } from '../intent/reading/read-act.ts';
 import type { Refusal } from '../intent/resolve.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { sameJson } from '../kernel/json.ts';
+import { type Json, sameJson } from '../kernel/json.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { DeploymentName } from '../model/names.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
@@ -9,7 +9,7 @@ import type { RunStep } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
-import { type Library, thingsIn } from './read-books.ts';
+import { type Library, thingsCalled } from './read-books.ts';
 import type { Removal } from './remove-things.ts';
 
 /** What was asked of a deployment before its last change. */
@@ -17,6 +17,8 @@ interface TakenBack {
   readonly kind: 'proposal';
   readonly proposal: Proposal;
   readonly targets: ReadonlyMap<string, NamedTarget>;
+  /** The nodes of which the two runs asked different things. */
+  readonly about: ReadonlySet<string>;
 }
 
 /** Why a step cannot be taken back by asking for what was asked before; null where it can. */
@@ -79,12 +81,13 @@ export async function takeBack(
       `before its last run, ${deployment} was empty or nothing tells what it was`,
       `see what the run did: ${see}; to remove all of it: asbuilt destroy ${deployment}`,
     );
-  if (sameWish(last.draft, before.draft)) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
+  const about = differing(last.draft, before.draft);
+  if (about === null) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
   const evidence = [
-    { words, entry: `deployment/${deployment}`, effect: `${told}: all is to be as the run before it asked (${before.run.id})` },
+    { words, entry: `deployment/${deployment}`, effect: `${told}: what it asked otherwise is to be as the run before it asked (${before.run.id})` },
     ...madeAgain(words, steps, before.draft),
   ];
-  return ok({ kind: 'proposal', proposal: { ...before.draft, evidence }, targets: targets.value });
+  return ok({ kind: 'proposal', proposal: { ...before.draft, evidence }, targets: targets.value, about });
 }
 
 /** The deployment whose change was the last, or which is named; with the node, where a thing of it is. */
@@ -98,11 +101,7 @@ async function lastOf(
     return run === undefined ? { problem: 'nothing was changed yet', fix: 'see what stands: asbuilt deployments' } : { deployment: run.deployment, node: null };
   }
   if (library.deployments.has(of)) return { deployment: of as DeploymentName, node: null };
-  const found: { readonly deployment: DeploymentName; readonly node: string }[] = [];
-  for (const name of library.bindings.keys())
-    for (const { deployment, node, names } of await thingsIn(library, new Set(), name as DeploymentName, ports))
-      if (names.includes(of)) found.push({ deployment, node });
-  const [one, other] = found;
+  const [one, other] = await thingsCalled(of, null, library, ports);
   if (one === undefined) return { problem: `nothing is called "${of}"`, fix: 'see what stands: asbuilt deployments' };
   if (other !== undefined) return { problem: `several things are called "${of}"`, fix: `name the deployment: undo the last change of ${one.deployment}` };
   return one;
@@ -112,10 +111,16 @@ function refusal(message: string, fix: string): Result<Refusal> {
   return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] });
 }
 
-/** Whether two drafts ask for the same, whatever was said on the way to them. */
-function sameWish(one: Proposal, other: Proposal): boolean {
-  const wish = ({ resources, units, gates }: Proposal) => ({ resources: resources.map(({ said: _, slots: __, ...resource }) => resource), units, gates });
-  return sameJson(wish(one), wish(other));
+/** The nodes of which two drafts ask different things, whatever was said on the way to them; null where they ask for the same. */
+function differing(one: Proposal, other: Proposal): ReadonlySet<string> | null {
+  const [former, later] = [one, other].map(wishesOf) as [ReadonlyMap<string, Json>, ReadonlyMap<string, Json>];
+  const nodes = [...new Set([...former.keys(), ...later.keys()])].filter((node) => !sameJson(former.get(node) ?? null, later.get(node) ?? null));
+  return nodes.length === 0 ? null : new Set(nodes);
+}
+
+function wishesOf({ resources, units, gates }: Proposal): ReadonlyMap<string, Json> {
+  const wished = resources.map(({ said: _, slots: __, ...resource }) => resource);
+  return new Map([...wished, ...units, ...gates].map((one) => [one.node, one as unknown as Json]));
 }
 
 /** What the run deleted and is to be there again is another thing, without what the first one held. */

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Answer } from '../model/question.ts';
-import { knownThings, quote, unclear } from './not-understood.ts';
+import { knownThings, otherNumber, quote, unclear } from './not-understood.ts';
 import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
 import { type Item, isLink } from './read-items.ts';
 import { type Collected, hasMeaning, isBoundary, ModifierReader, type Target, weightyBefore } from './read-modifiers.ts';
@@ -14,14 +13,29 @@ import { otherThan } from './used-thing.ts';
 /** More of one kind than anybody means to ask for in a sentence. */
 const mostResources = 1000;
 
+/** That the items cannot be put together. `apart`: all that is not clear is how two resources belong together. */
+export interface NotBound {
+  readonly ok: false;
+  readonly problems: readonly Diagnostic[];
+  readonly apart: boolean;
+}
+
+/** What says something of a thing, where it stands between it and another. */
+const saysMore: ReadonlySet<string> = new Set(['control', 'slot', 'parts', 'names', 'quoted', 'naming', 'negation', 'denial', 'region']);
+
 /**
  * Puts the items of an intent together: which resources, how many, and what is said of which. A control binds to the noun phrase
  * it stands in, after "all" or "both" to every resource. What allows two readings is INTENT_NOT_UNDERSTOOD with the fix.
  */
-export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said: (item: Item) => Said, answers: readonly Answer[]): Result<ReadText> {
+export function bindItems(
+  items: readonly Item[],
+  knowledge: KnowledgeBase,
+  said: (item: Item) => Said,
+  answers: readonly Answer[],
+): { readonly ok: true; readonly value: ReadText } | NotBound {
   const phrases = findNounPhrases(items, said);
-  if (!phrases.ok) return phrases;
-  if (phrases.value.length === 0) return fail(noResource(items, knowledge, said));
+  if (!phrases.ok) return { ok: false, problems: phrases.problems, apart: false };
+  if (phrases.value.length === 0) return { ok: false, problems: [noResource(items, knowledge, said)], apart: false };
   const into: Collected = {
     groups: [],
     all: { controls: [], slots: [] },
@@ -37,9 +51,9 @@ export function bindItems(items: readonly Item[], knowledge: KnowledgeBase, said
   });
   binder.open();
   const questions = settleDoubts(into.doubts, answers);
-  if (into.problems.length > 0) return { ok: false, problems: into.problems };
+  if (into.problems.length > 0) return { ok: false, problems: into.problems, apart: binder.apart === into.problems.length };
   const groups = [...into.groups, ...otherThan(into.used, into.groups)];
-  return ok({ groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], uses: [], unused: [], questions });
+  return { ok: true, value: { groups, all: into.all, region: into.regions[0] ?? null, bares: [], edges: [], uses: [], links: [], unused: [], questions } };
 }
 
 class Binder {
@@ -48,6 +62,8 @@ class Binder {
   readonly #into: Collected;
   readonly #said: (item: Item) => Said;
   readonly #reader: ModifierReader;
+  /** How often two resources stand together, and how is not clear. */
+  apart = 0;
   /** Adjectives before the noun that a following bare noun may share: "an encrypted bucket and queue". */
   #shareable: readonly ControlMention[] = [];
 
@@ -83,7 +99,13 @@ class Binder {
       pre = [...linked, ...pre];
     } else if (reference !== null) {
       target = { groups: reference };
-      if (previous !== null) pre = [...this.#saidOfReference(phrase, low), ...pre];
+      if (previous !== null) {
+        const linked = this.#saidOfReference(phrase, low);
+        // "The queue subscribed to the topic": nothing is said of the topic.
+        const leads = linked.every(({ meaning }) => !saysMore.has(meaning.kind)) && isLink(weightyBefore(this.#items, phrase.start, low)?.item);
+        if (leads && !this.#joined(phrase, previous, low)) return;
+        pre = [...linked, ...pre];
+      }
     } else {
       if (previous !== null && !this.#joined(phrase, previous, low)) return;
       const group = this.#group(noun, before, before.some((item) => item.meaning.kind === 'other') ? 'other' : 'either');
@@ -175,8 +197,7 @@ class Binder {
     }
     for (const each of groups) {
       if (each.names !== null && each.names.names.length !== each.count) {
-        const message = `${each.names.names.length} name${each.names.names.length === 1 ? '' : 's'} for ${each.count} (${quote(each.words)})`;
-        problems.push(unclear(each.names, message, 'give as many names as resources, as in: two queues named orders and payments'));
+        problems.push(otherNumber(each.names, each.count, each.words));
       }
     }
   }
@@ -255,6 +276,7 @@ class Binder {
       const noun = this.#items[phrase.noun] as Item;
       // "or" between two resources has been reported where it stands.
       if (kind !== 'chooser') {
+        this.apart++;
         const between = quote(
           this.#items
             .slice(previous.noun, phrase.noun + 1)

@@ -22,24 +22,48 @@ export function joinResources(
   edges: readonly Edge[],
   { relations }: KnowledgeBase,
   place: Place,
-): { readonly resources: DraftResource[]; readonly evidence: Evidence[] } {
+): { readonly resources: DraftResource[]; readonly evidence: Evidence[]; readonly unmet: readonly Edge[] } {
   const joined = new Map(resources.map((resource) => [resource.node as string, resource]));
   const evidence: Evidence[] = [];
   const loose = new Set(
     resources.filter(({ said, properties }) => said !== undefined && !JSON.stringify(properties).includes('${')).map(({ node }) => node as string),
   );
+  const unmet: Edge[] = [];
+  const laid = new Map<string, JsonObject>();
   for (const edge of edges) {
     const known = relations[edge.relation];
     if (known === undefined) continue;
     const { relation, entry } = known;
     const at = (said: string): DraftResource[] => [...joined.values()].filter((resource) => resource.said === said && resource.of === undefined);
     for (const [from, to] of pairsOf(at(edge.from), at(edge.to))) {
+      // A property holds one value: a state machine of one step calls one function.
+      const key = `${edge.relation} ${from.node}`;
+      const own = laidBy(relation, from, to, place);
+      const before = laid.get(key);
+      if (before !== undefined && clash(before, own)) {
+        unmet.push(edge);
+        continue;
+      }
+      laid.set(key, own);
       join(relation, from, to, joined, loose, place);
       const effect = relation.effect.replaceAll('{from}', from.node).replaceAll('{to}', to.node);
       evidence.push({ words: edge.words, entry, effect });
     }
   }
-  return { resources: [...joined.values()], evidence };
+  return { resources: [...joined.values()], evidence, unmet };
+}
+
+/** What a relation sets at its beginning, as far as that is said by its two ends alone. */
+function laidBy({ properties }: Relation, from: DraftResource, to: DraftResource, place: Place): JsonObject {
+  const ends = new Map<string, string>([
+    ['from', from.node],
+    ['to', to.node],
+  ]);
+  return filled(properties, ends, place, (text) => text.replaceAll('{from}', plain(from.node)).replaceAll('{to}', plain(to.node))) as JsonObject;
+}
+
+function clash(one: JsonObject, other: JsonObject): boolean {
+  return mergeProperties([one, other].map((properties) => ({ properties, words: 'default', rank: 'wish' }))).clashes.length > 0;
 }
 
 /** What the resources of a draft do with each other, as it was read of the things that they are. */
@@ -72,10 +96,12 @@ function join(relation: Relation, from: DraftResource, to: DraftResource, joined
     const before = joined.get(node);
     const after = joint.after.flatMap((one) => locals.get(one) ?? []);
     if (joint.first) first.push(node);
-    const properties = mergeProperties([
-      { properties: fill(joint.properties), words: 'default', rank: 'base' },
-      { properties: before?.properties ?? {}, words: 'default', rank: 'base' },
-    ]).properties;
+    // What stands there counts, but for lists that each pair of ends adds to.
+    const [added, plain] = [true, false].map((adds) =>
+      Object.fromEntries(Object.entries(fill(joint.properties)).filter(([key]) => key.endsWith('+') === adds)),
+    );
+    const layers = [plain ?? {}, before?.properties ?? {}, added ?? {}];
+    const { properties } = mergeProperties(layers.map((one) => ({ properties: one, words: 'default', rank: 'base' })));
     joined.set(
       node,
       draftResource.parse({

@@ -117,3 +117,9 @@ export function knownThings(knowledge: KnowledgeBase): string {
   const names = [...knowledge.patterns.values()].map((pattern) => [pattern.qualifiers[0], pattern.nouns[0]].filter((word) => word !== undefined).join(' '));
   return `${names.sort().join(', ')}, and any other AWS resource by its name, as in lambda function, postgres database, load balancer, AWS::ECS::Cluster`;
 }
+
+/** That there are more or fewer names than things which they are for. */
+export function otherNumber(names: Said & { readonly names: readonly string[] }, count: number, words: string): Diagnostic {
+  const message = `${names.names.length} name${names.names.length === 1 ? '' : 's'} for ${count} (${quote(words)})`;
+  return unclear(names, message, 'give as many names as resources, as in: two queues named orders and payments');
+}

@@ -203,6 +203,7 @@ const often = /^(?:hourly|nightly|daily|weekly|monthly|yearly|everyday)$/iu;
 function isName(tokens: readonly Token[], at: number, first: boolean, knowledge: KnowledgeBase): boolean {
   // "named resize": a word that only a note explains is a name where a name is due.
   if (first && matchPhrase(tokens, at, knowledge)?.meaning.kind === 'note' && isWholeWord(tokens, at)) return true;
+  if (first && isWordAlone(tokens, at, knowledge)) return true;
   if (!isFreeWord(tokens, at, knowledge)) return first && isLetterOfList(tokens, at, knowledge);
   // "named resize, python 3.12": what something follows is no further name.
   const next = tokens[at + rawLength(tokens, at)];
@@ -214,6 +215,16 @@ function isName(tokens: readonly Token[], at: number, first: boolean, knowledge:
   return (
     first || (alone && matchPhrase(tokens, at, knowledge) === null && matchParts(tokens, at, knowledge) === null && wholeNumber(tokens[at] as Token) === null)
   );
+}
+
+/** "named hello behind an API": a word that carries no meaning of its own is a name where one is due and nothing follows that it could lead to. */
+function isWordAlone(tokens: readonly Token[], at: number, knowledge: KnowledgeBase): boolean {
+  const phrase = matchPhrase(tokens, at, knowledge);
+  if (phrase?.meaning.kind !== 'filler' && phrase?.meaning.kind !== 'verb') return false;
+  if (phrase.length > 1 || !isWholeWord(tokens, at)) return false;
+  const next = tokens[at + 1];
+  const kind = next?.kind === 'word' ? matchPhrase(tokens, at + 1, knowledge)?.meaning.kind : 'stop';
+  return kind === 'stop' || kind === 'joiner' || kind === 'link' || kind === 'having';
 }
 
 /** "named a, b and c": an article that a list follows is the first name of it. */

@@ -8,6 +8,7 @@ import type { DraftAt, DraftResource, Evidence, Proposal } from '../model/propos
 import type { Answer } from '../model/question.ts';
 import { valueFloors } from '../model/value-floors.ts';
 import type { Ask } from './ask.ts';
+import { checkLinks, placesOf } from './check-links.ts';
 import { type ChosenRegion, chooseRegion } from './choose-region.ts';
 import { type Closed, closeDraft } from './closure/close-draft.ts';
 import type { NodeUse } from './closure/grant-uses.ts';
@@ -29,7 +30,7 @@ import { settleAsks } from './settle-asks.ts';
 import { nothingKnown, type Subject } from './subject.ts';
 import { effectOn, offOf } from './take-away.ts';
 import { understand } from './understand.ts';
-import type { Understood } from './understood.ts';
+import type { Edge, Understood } from './understood.ts';
 
 /** Understands intents by the rules of the knowledge base alone: deterministic, and no word passed over. */
 export const ruleResolver: Resolver = {
@@ -64,10 +65,12 @@ export function mentionsByRules(intent: Intent, context: ResolveContext): Result
   return ok({ mentions, region: intent.region?.trim().toLowerCase() ?? region?.region ?? null, more: moreIn(understood.value, intent.intent) });
 }
 
-function moreIn({ groups, bares, all, edges, uses, unused, questions, tags }: Understood, text: string): string[] {
+function moreIn({ groups, bares, all, edges, uses, unused, questions, tags, links }: Understood, text: string): string[] {
   const said = [...groups, all].flatMap(({ controls, slots }) => [...controls, ...slots]);
   const brought = groups.flatMap(({ companions, partNames }) => [...companions, ...partNames.values()]);
-  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...unused, ...tags].map((one) => one.words);
+  const words = [...said, ...brought, ...[...groups, ...bares].flatMap(({ told }) => told), ...edges, ...uses, ...links, ...unused, ...tags].map(
+    (one) => one.words,
+  );
   // What is asked about is said by the words that stand there.
   return [...words, ...questions.map(({ at }) => text.slice(Math.max(0, Number(at.split(':')[1]) - 1)).split(/[,.;]/u)[0] ?? text)];
 }
@@ -122,12 +125,19 @@ export function resolveByRules(
   const uses = usesBetween(placed, understood.value.uses);
   const compares = (standing?.draft.resources ?? []).some(({ type }) => valueFloors[type] !== undefined);
   const isOpen = bares.length + understood.value.edges.length + uses.length > 0 || compares;
-  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses });
+  const inPart = placesOf(understood.value.links, placed);
+  const closed = closedOver(placed, isOpen, { context, answers, subject, deployment, region, uses, inPart });
   if (!closed.ok) return closed;
   const second = secondOf(understood.value, closed.value, standing?.draft.resources ?? []);
   if (second !== null) return fail(second);
-  if (closed.value.questions.length > 0) {
-    const asked = fewQuestions(closed.value.questions);
+  const there = new Set<string>(closed.value.resources.map(({ node }) => node));
+  const whole = [...closed.value.resources, ...(standing?.draft.resources ?? []).filter(({ node }) => !there.has(node))];
+  const isUsed = (edge: Edge): boolean => understood.value.uses.some((use) => use.from === edge.from && use.to === edge.to);
+  const unmet = joined.unmet.filter((edge) => !isUsed(edge));
+  const linked = checkLinks({ links: understood.value.links, unmet }, { said: placed, whole }, answers);
+  const unsettled = [...closed.value.questions, ...linked.questions];
+  if (unsettled.length > 0) {
+    const asked = fewQuestions(unsettled);
     return asked.ok ? ok({ kind: 'question', questions: asked.value }) : asked;
   }
   const fresh = asks.some(({ stands }) => stands === null) || bares.some(({ stands }) => !stands);
@@ -138,6 +148,7 @@ export function resolveByRules(
     ...drafted.evidence,
     ...tagged.value.evidence,
     ...joined.evidence,
+    ...linked.evidence,
     ...closed.value.evidence,
     ...understood.value.sets.flatMap((set) =>
       evidenceOfSet(
@@ -210,12 +221,21 @@ function closedOver(
     deployment,
     region,
     uses,
-  }: { context: ResolveContext; answers: readonly Answer[]; subject: Subject; deployment: string; region: string; uses: readonly NodeUse[] },
+    inPart,
+  }: {
+    context: ResolveContext;
+    answers: readonly Answer[];
+    subject: Subject;
+    deployment: string;
+    region: string;
+    uses: readonly NodeUse[];
+    inPart: ReadonlyMap<string, string>;
+  },
 ): Result<Closed> {
   if (!open) return ok({ resources: made, evidence: [], questions: [] });
   const { knowledge, types, target } = context;
   const standing = subject.standing?.draft.resources ?? [];
-  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, answers });
+  return closeDraft(made, { types, knowledge, deployment, account: target.target.account, region, standing, existing: [], uses, inPart, answers });
 }
 
 function compose(

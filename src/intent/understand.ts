@@ -114,6 +114,8 @@ export interface NotExact {
   readonly ok: false;
   readonly problems: readonly Diagnostic[];
   readonly words: boolean;
+  /** All that is not clear is how two resources belong together. */
+  readonly apart: boolean;
   /** All that is wrong is what a note of the knowledge base answers. */
   readonly noted: boolean;
 }
@@ -131,7 +133,7 @@ function saidOfSome(text: string): Diagnostic | null {
 }
 
 /** A text that wants nothing made: whoever can look at the world and the books answers it. */
-function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'difference'): Diagnostic {
+function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'put-back' | 'difference'): Diagnostic {
   const told = {
     question: ['it asks about what is there, and makes nothing', 'see what stands: asbuilt deployments; what was done: asbuilt runs list'],
     rule: [
@@ -140,6 +142,7 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'diffe
     ],
     removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
     undo: ['it takes the last change back', 'see what was done: asbuilt runs list'],
+    'put-back': ['it puts something back that stands', 'name what is to be there'],
     copy: ['it points at something that stands', 'name what is to be there'],
     difference: [
       'it says by how much something is to change, and a plan holds what it is to be',
@@ -222,9 +225,10 @@ function readExactly(
   const items = readThings(readItems(text, knowledge, new Set(regions), new Set(names.keys())), names, knowledge, said, problems);
   problems.push(...itemProblems(items, said, knowledge, regions, { near }));
   if (problems.length > 0)
-    return { ok: false, problems, words: true, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
+    return { ok: false, problems, words: true, apart: false, noted: items.every(({ meaning }) => meaning.kind !== 'unknown' && meaning.kind !== 'no-region') };
   const bound = bindItems(items, knowledge, said, answers);
-  return bound.ok ? bound : { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), noted: false };
+  if (bound.ok) return bound;
+  return { ok: false, problems: bound.problems, words: !items.some(({ meaning }) => meaning.kind === 'noun'), apart: bound.apart, noted: false };
 }
 
 function placeIn(field: string): (item: Item) => Said {

@@ -98,6 +98,16 @@ export interface Use {
   readonly words: string;
 }
 
+/** That a word leads from one of the things of a text to another; all by where they are said. It has to come to something in the plan. */
+export interface Link extends Said {
+  /** What it may be said of, the nearest first, and of these what stands nearest or is listed with that. */
+  readonly from: readonly string[];
+  readonly nearest: readonly string[];
+  readonly to: string;
+  /** The kind of its parts that is meant, as the closure calls it: a private subnet of a network. Null where it is meant whole. */
+  readonly part: string | null;
+}
+
 /** A tag of the things that are said at these places; of all where that is null. */
 export interface TagMention extends Said {
   readonly of: readonly string[] | null;
@@ -119,6 +129,7 @@ export interface Understood {
   readonly bares: readonly Bare[];
   readonly edges: readonly Edge[];
   readonly uses: readonly Use[];
+  readonly links: readonly Link[];
   /** What was said and is not used, with the reason. `there`: the type of what the words say is there already. */
   readonly unused: readonly (Said & { readonly why: string; readonly there?: string })[];
   /** What the words leave open before anything is made of them. */

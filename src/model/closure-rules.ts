@@ -19,6 +19,8 @@ const need = z
     part: localName.optional(),
     /** More than one: templates write `${subnets.SubnetId*}` for the list. */
     count: z.number().int().min(1).default(1),
+    /** AWS takes no fewer: where what was said is less, the rest is made. */
+    least: z.boolean().default(false),
     /** False where each has its own. */
     shared: z.boolean().default(true),
     /** What it is given where it is made; templates as in the rule. */

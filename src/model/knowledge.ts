@@ -368,6 +368,8 @@ export const lexiconEntry = z
     values: z.record(z.string().min(1), z.record(z.string().min(1), z.array(words).min(1))).default({}),
     /** By type, what a number of something is of it: by pointer, what is counted. "A cluster with 3 nodes" */
     counts: z.record(typeName, z.record(z.string().startsWith('/'), z.array(words).min(1))).default({}),
+    /** By type and pointer: by what the product is called, the versions that the property takes of it. A version that begins as one of them does is a later part of it: 16.3 of 16. */
+    versions: z.record(typeName, z.record(z.string().startsWith('/'), z.record(words, z.array(z.string().regex(/^\d+(\.(?:\d+|x))*$/)).min(1)))).default({}),
     /** By the name that a service goes by on a network: its port. */
     ports: z.record(words, z.object({ port: z.number().int().min(0).max(65_535), protocol: z.enum(['tcp', 'udp']).default('tcp') }).strict()).default({}),
     /** Names of types that are words of every day: they count only right behind their service. */
@@ -397,6 +399,8 @@ const relation = z
     to: typeName,
     /** Beginnings of words of which one has to stand in a sentence with both ends; where there are none, two such resources always belong together. */
     words: z.array(z.string().min(1)).default([]),
+    /** Words between the two that say it by themselves, whole: "in", "behind". A relation that has them is said by nothing else than these and its `words`. */
+    links: z.array(words).default([]),
     effect: z.string().min(1),
     /** Laid over `from`. */
     properties: jsonObject.default({}),

@@ -51,7 +51,7 @@ export type Action = z.infer<typeof action>;
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
- * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one.
+ * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
  */
 export const reason = z.enum([
   'new',
@@ -72,6 +72,7 @@ export const reason = z.enum([
   'already-gone',
   'never-seen',
   'shared',
+  'left',
 ]);
 export type Reason = z.infer<typeof reason>;
 

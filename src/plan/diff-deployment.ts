@@ -12,6 +12,7 @@ import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
+import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
 import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
@@ -64,12 +65,25 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     asked.set(attribute, kept);
     return kept;
   };
-  const diffWith = (node: string, observed: Observed): Result<ChangeDraft> =>
-    draftOf(desired.get(node) ?? null, input.bindings.get(node) ?? null, observed, types.value, { lookup, keeps }, input);
+  const around = (node: string): Around => ({
+    deployment: input.deployment,
+    needs: (needs.value.get(node) ?? []).flatMap((need) => drafts.get(need) ?? []),
+    lookup,
+  });
+  const diffWith = (node: string, observed: Observed): Result<ChangeDraft> => {
+    const [wanted = null, binding = null] = [desired.get(node), input.bindings.get(node)];
+    const draft = draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input);
+    if (wanted === null || binding === null || isAbout(node, input)) return draft;
+    if (draft.ok) return ok(leaveAlone(draft.value, around(node)));
+    const isReplaced = wanted.kind === 'resource' && draft.problems.every(({ code }) => code === 'OWNERSHIP_UNPROVEN');
+    return isReplaced ? ok(leaveReplaced(wanted, draft.problems.map(({ message }) => message).join('; '))) : draft;
+  };
   const add = (node: string): void => {
     const draft = diffWith(node, observedOf(input, node));
     if (draft.ok) drafts.set(node, draft.value);
     else problems.push(...draft.problems);
+    const lost = draft.ok ? takesOfLeft(draft.value, around(node)) : null;
+    if (lost !== null) problems.push(lost);
   };
   const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
   let size = 0;
@@ -108,6 +122,11 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, types: types.value });
 }
 
+/** Whether the request is about a node: it says something of it, or asks something of it by its name. */
+function isAbout(node: string, { about, named = nothingNamed }: PlanningInput): boolean {
+  return about === undefined || about.has(node) || named.accepts.has(node) || named.replaces.has(node) || named.adopts.has(node);
+}
+
 /** Where a live list has more than was asked for it is looked for who put it there; what another node did is no difference. */
 function leaveToOthers(
   drafts: Map<string, ChangeDraft>,
@@ -128,7 +147,8 @@ function leaveToOthers(
     const shared = putByOthers(own, lists, neighbours);
     if (shared === null) continue;
     const again = diffWith(draft.node, { ...observed, properties: shared.live });
-    if (again.ok && again.value.kind === 'resource') drafts.set(draft.node, withKept(again.value, shared, type, observed.properties));
+    if (!again.ok || again.value.kind !== 'resource') continue;
+    drafts.set(draft.node, again.value.reason === 'left' ? again.value : withKept(again.value, shared, type, observed.properties));
   }
 }
 

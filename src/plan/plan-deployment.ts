@@ -131,7 +131,8 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     ...(input.onFailure === 'stop' ? { onFailure: 'stop' } : {}),
     follows: input.follows,
     engines: [...input.engines],
-    checks: input.checks,
+    // What is left as it is keeps no promise of this plan.
+    checks: input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left'),
     summary: summaryOf(changes),
     estimate: { seconds: run.seconds, cost: null, criticalPath: run.path },
     impact,
@@ -360,11 +361,13 @@ function mutationOf(draft: ResourceDraft, type: ResourceType, step: StepDraft, i
 function summaryOf(changes: readonly Change[]): PlanBody['summary'] {
   const summary = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 0 };
   for (const { action } of changes) summary[action === 'none' ? 'unchanged' : action]++;
-  const deviating = changes.filter((change) => change.kind === 'resource' && change.action === 'none' && change.differences.some(isLeft(change))).length;
+  const deviating = changes.filter(
+    (change) => change.reason === 'left' || (change.kind === 'resource' && change.action === 'none' && change.differences.some(isOpen(change))),
+  ).length;
   return deviating === 0 ? summary : { ...summary, deviating };
 }
 
 /** Whether a difference is not among what the change accepts. */
-function isLeft({ accepts = [] }: { readonly accepts?: readonly string[] | undefined }): (difference: Difference) => boolean {
+function isOpen({ accepts = [] }: { readonly accepts?: readonly string[] | undefined }): (difference: Difference) => boolean {
   return ({ path }) => !accepts.some((place) => overlap(place, listPlaceOf(path)));
 }

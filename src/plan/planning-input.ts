@@ -43,6 +43,8 @@ export interface PlanningInput {
   readonly doubted?: ReadonlySet<string>;
   /** What is asked for by the names of desired nodes. */
   readonly named?: Named;
+  /** The desired nodes that the request is about, where it is not about all of them: a node of the books that it says nothing of is left as it is. */
+  readonly about?: ReadonlySet<string> | undefined;
   /** Bindings of every other deployment, to find what else depends on what is touched, and who else has it; those of this one are passed over. */
   readonly allBindings: readonly Binding[];
   /** The runs of other deployments that have not ended. */

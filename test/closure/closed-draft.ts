@@ -13,7 +13,19 @@ export const knowledge = shippedKnowledge();
 export const account = '111111111111';
 
 export function contextFor(more: Partial<ClosureContext> = {}): ClosureContext {
-  return { types: registry, knowledge, deployment: 'shop', account, region: 'us-east-1', standing: [], existing: [], uses: [], answers: [], ...more };
+  return {
+    types: registry,
+    knowledge,
+    deployment: 'shop',
+    account,
+    region: 'us-east-1',
+    standing: [],
+    existing: [],
+    uses: [],
+    inPart: new Map(),
+    answers: [],
+    ...more,
+  };
 }
 
 /** A resource as a draft holds it of which nothing but its type and what is given was said. */

@@ -286,7 +286,7 @@ describe('a boundary', () => {
         blueprint: undefined,
         resources: [{ ...draft.resources[0], node: 'more', type: `AWS::Toy::${type}`, properties: { Name: 'more' } }],
       };
-      const patched = patchDraft({ deployment: draft.deployment, draft, unsaid: [], owed: [] } as never, change as never);
+      const { proposal: patched } = patchDraft({ deployment: draft.deployment, draft, unsaid: [], owed: [] } as never, change as never, new Set());
       const named = new Map(stage.targets.map((target) => [target.name, target]));
       return planProposal(patched, { targets: named, intent: 'more', agent: null, sources: [] }, person, stage.ports);
     };

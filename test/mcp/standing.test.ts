@@ -6,6 +6,25 @@ import { dataOf, toolsBefore } from './reach.ts';
 
 const followed = { name: 'web', version: '1.0.0', digest: 'd'.repeat(64), boundaries: [] };
 
+describe('what a plan leaves as somebody changed it', () => {
+  it('is told beside what it changes, with the tool that puts it back', async () => {
+    const note = "not as applied; left as it is. To put it back: asbuilt ask --deployment orders 'put disk back'";
+    const differences = [{ path: '/Size', before: 7, after: 1, forcesReplace: false, sensitive: false, deviates: true }];
+    const disk = sampleChange({ node: 'disk', type: 'AWS::EC2::Volume', action: 'none', reason: 'left', differences, note });
+    const engine = new FakeEngine(samplePlan([sampleChange(), disk, sampleChange({ node: 'same', action: 'none' })]));
+    const call = toolsBefore(engine);
+    const told = 'not as applied; left as it is. To put it back: create_plan with deployment orders and intent "put disk back"';
+    expect(dataOf(await call('get_plan', { plan: engine.stored.id }))).toMatchObject({
+      groups: [{ action: 'create' }, { action: 'none', nodes: ['disk'], because: 'left', properties: ['/Size'], note: told }],
+    });
+    expect(dataOf(await call('get_plan', { plan: engine.stored.id, node: 'disk' }))).toMatchObject({
+      because: 'left',
+      note: told,
+      differences: [{ path: '/Size', before: 7, after: 1 }],
+    });
+  });
+});
+
 describe('a plan that can no longer be approved', () => {
   it.each([
     ['PLAN_EXPIRED', {}, 'create_plan'],

@@ -20,6 +20,26 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/intent/reading/ask-unread.ts', 'approval', [
     ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody'],
+    [
+      'names: [part.words], by }',
+      'names: [part.words] }',
+      'a name that an agent made of words is asked of nobody',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/reading/find-things.ts', 'words', [
+    ['if (ofPart || ofNone) {', 'if (ofPart) {', 'sixteen databases are planned for a Postgres 16', { tests: ['test/intent/versions.test.ts'] }],
+  ]),
+  ...within('src/intent/check-links.ts', 'words', [
+    [
+      'if (begins.length === 0 || ends.length === 0) continue;',
+      'continue;',
+      'what leads from one thing to another may come to nothing',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
+  ]),
+  ...within('src/intent/closure/find-need.ts', 'plan', [
+    ['(!need.least && together', '(together', 'one subnet is taken where AWS wants two', { tests: ['test/intent/accounted.test.ts'] }],
   ]),
   ...within('src/catalog/input-reach.ts', 'approval', [
     [
@@ -72,6 +92,21 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/diff-unit.ts', 'approval', [
     ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
+  ]),
+  ...within('src/plan/leave-alone.ts', 'effects', [
+    ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
+    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
+    ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'effects', [
+    ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
+  ]),
+  ...within('src/plan/plan-deployment.ts', 'effects', [
+    ["input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left')", 'input.checks', 'a plan promises something of what it leaves as it is'],
+  ]),
+  ...within('src/intent/patch-draft.ts', 'effects', [
+    ['new Set([...changed, ...alongWith(resources, whole)])', 'new Set(resources.map(({ node }) => node))', 'a sentence is about all that stands'],
+    ['...alongWith(resources, whole)', '', 'what came along with a thing is left out where all of it is said once more'],
   ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],

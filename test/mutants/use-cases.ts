@@ -2,6 +2,17 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of the other use cases: asking, planning, deciding, beginning, resuming, who may what. */
 export const useCases: readonly Mutant[] = [
+  ...within('src/engine/ask.ts', 'effects', [
+    [', about: new Set<string>() }', ' }', 'what is accepted of one thing puts the others back', { tests: ['test/engine/left-alone'] }],
+  ]),
+  ...within('src/engine/take-back.ts', 'effects', [
+    [
+      'return nodes.length === 0 ? null : new Set(nodes);',
+      'return nodes.length === 0 ? null : new Set(later.keys());',
+      'a change that is taken back is about all that stands',
+      { tests: ['test/intent/put-back', 'test/intent/undo'] },
+    ],
+  ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
       'if (!changes && (await ports.store.bindings(fresh)).length > 0) return fail(standsMeanwhile(fresh));',

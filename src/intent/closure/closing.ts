@@ -18,6 +18,8 @@ export interface ClosureContext {
   readonly existing: readonly Existing[];
   /** What its resources are said to do with each other. */
   readonly uses: readonly NodeUse[];
+  /** By node, the part that it is said to be in, where that is not the one that its type runs in. */
+  readonly inPart: ReadonlyMap<string, string>;
   /** To questions that were asked before. */
   readonly answers: readonly Answer[];
 }

@@ -23,13 +23,13 @@ export interface NeedOrder {
  * the first is taken and it is asked.
  */
 export function findNeed(closing: Closing, part: Part, order: NeedOrder): readonly Referent[] | null {
-  const { need } = order;
+  const need = placed(closing, part, order.need);
   const named = need.part === undefined ? undefined : closing.context.knowledge.closure.parts.get(need.part);
   const typeName = named?.rule.type ?? need.type ?? '';
   const fitting = candidates(closing, part, typeName, need);
   const said = fitting.filter(({ owner }) => owner === null);
   if (need.count === 1) {
-    const alike = oneOfAlike(closing, part, order, said);
+    const alike = oneOfAlike(closing, part, { ...order, need }, said);
     if (alike !== null) return [alike];
     if (said.length > 1) return [oneOf(closing, part, order, said)];
     const [one] = said.length === 1 ? said : fitting;
@@ -37,11 +37,21 @@ export function findNeed(closing: Closing, part: Part, order: NeedOrder): readon
   } else if (fitting.length > 0) {
     const [first] = fitting;
     const together = typeName === 'AWS::EC2::Subnet' ? fitting.filter((other) => sameVpc(closing, first, other)) : fitting;
-    if (together.length >= need.count || together.some(({ owner }) => owner === null)) return together;
+    if (together.length >= need.count || (!need.least && together.some(({ owner }) => owner === null))) return together;
   }
-  const live = fromExisting(closing, part, order, typeName, fitting.length);
+  const live = fromExisting(closing, part, { ...order, need }, typeName, fitting.length);
   if (live !== null) return live;
-  return make(closing, part, order, typeName, need.count - (need.count > 1 ? fitting.length : 0), fitting);
+  return make(closing, part, { ...order, need }, typeName, need.count - (need.count > 1 ? fitting.length : 0), fitting);
+}
+
+/** "In public subnets" is said of what would run in private ones. What the internet reaches stands in public ones, whatever is said. */
+function placed(closing: Closing, part: Part, need: Need): Need {
+  const { parts } = closing.context.knowledge.closure;
+  const own = need.part === undefined ? undefined : parts.get(need.part)?.rule;
+  let holder: Part | null = part;
+  while (holder !== null && !closing.context.inPart.has(holder.node)) holder = holder.owner;
+  const said = holder === null ? undefined : closing.context.inPart.get(holder.node);
+  return said === undefined || own?.public !== false || parts.get(said)?.rule.type !== own.type ? need : { ...need, part: said };
 }
 
 function candidates(closing: Closing, part: Part, typeName: string, need: Need): Part[] {

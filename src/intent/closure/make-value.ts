@@ -195,7 +195,7 @@ function byReference(closing: Closing, part: Part, name: string, shape: Shape, t
     const type = closing.context.types.type(target.type);
     if (!type.ok) continue;
     const because = `needs it for ${name}`;
-    const need = { type: target.type, count: 1, shared: target.type !== 'AWS::IAM::Role', properties: {} };
+    const need = { type: target.type, count: 1, least: false, shared: target.type !== 'AWS::IAM::Role', properties: {} };
     const found = findNeed(closing, part, { need, slot: name, because, entry: typeRef(part), properties: {} });
     const [one] = found ?? [];
     if (one === undefined) continue;

@@ -24,8 +24,11 @@ function freeValues(closing: Closing, part: Part): Record<string, string> {
     (other) => vpcOf(closing, other.properties['VpcId'] ?? null) === vpc,
   );
   const zones = zonesOf(closing.context.knowledge, closing.context.region);
-  const alike = others.filter((other) => isPart(other) && other.made === part.made && other.properties['AvailabilityZone'] !== undefined).length;
-  return { 'next.subnet_block': freeSubnetBlock(vpc, others), 'next.zone': `${closing.context.region}${zones[alike % zones.length] ?? 'a'}` };
+  const isPublic = isPublicSubnet(closing, part);
+  const taken = others.flatMap((other) => (isPart(other) && isPublicSubnet(closing, other) === isPublic ? [other.properties['AvailabilityZone'] ?? null] : []));
+  const usedIn = (zone: string): number => taken.filter((one) => one === `${closing.context.region}${zone}`).length;
+  const [zone = 'a'] = [...zones].sort((a, b) => usedIn(a) - usedIn(b));
+  return { 'next.subnet_block': freeSubnetBlock(vpc, others), 'next.zone': `${closing.context.region}${zone}` };
 }
 
 function existing(closing: Closing, type: string): readonly Referent[] {

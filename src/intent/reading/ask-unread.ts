@@ -1,19 +1,22 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { withValueAt } from '../../kernel/pointer.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { Property, ResourceType } from '../../model/resource-type.ts';
 import { validateProperties } from '../../model/validate-properties.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
-import type { ReadText, Said, ToldProperty } from '../understood.ts';
+import type { NamesSaid, ReadText, Said, ToldProperty } from '../understood.ts';
 import { type Leaf, leavesOf } from './leaves-of.ts';
+import { versionsFor } from './read-version.ts';
 import { spokenLeaves } from './spoken-names.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** The slot of the question what words mean that nobody knows, and its answer where nothing is to be made of them. */
 export const unreadSlot = 'unread';
 const leaveOut = 'leave out';
+const isName = 'name';
 /** So many properties are named that the words may mean. */
 const mostNear = 3;
 
@@ -25,7 +28,7 @@ interface Holder {
 }
 
 /**
- * Asks of each part of the words that nobody knows what it means: it is left out, or is a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. An answer
+ * Asks of each part of the words that nobody knows what it means: it is left out, or is a property that the answer gives a value (`MultiAZ=true`); the properties whose names are near are named. A single word right behind what it may be the name of is asked for as that. An answer
  * settles its own part; the others stay open. With all answers, the text as it is then. A property that nothing has which is asked for, or a value that it cannot hold, is INTENT_NOT_UNDERSTOOD.
  */
 export function askUnread(read: ReadText, unread: readonly Said[], context: ResolveContext, answers: readonly Answer[]): Result<ReadText> {
@@ -33,7 +36,10 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
   let given = read;
   for (const part of unread) {
     const answer = answers.find((one) => one.at === part.at && one.slot === unreadSlot);
-    const next = answer === undefined ? ok({ ...given, questions: [...given.questions, question(part, holders)] }) : answered(given, part, answer, holders);
+    const next =
+      answer === undefined
+        ? ok({ ...given, questions: [...given.questions, question(part, holders, read, context.knowledge)] })
+        : answered(given, part, answer, holders);
     if (!next.ok) return next;
     given = next.value;
   }
@@ -44,6 +50,8 @@ export function askUnread(read: ReadText, unread: readonly Said[], context: Reso
 function answered(read: ReadText, part: Said, { value: answer, by }: Answer, holders: readonly Holder[]): Result<ReadText> {
   const left = (why: string): ReadText => ({ ...read, unused: [...read.unused, { ...part, why }] });
   if (answer === leaveOut) return ok(left('is left out, as was answered'));
+  const called = answer === isName ? calledBehind(part, holders, read) : null;
+  if (called !== null) return ok(withName(read, called, { ...part, names: [part.words], by }));
   const pairs = answer.split(/,\s*(?=[A-Za-z][\w./]*\s*=)/u);
   // By name alone: a value may be what nobody is to read.
   let given = left(`is said otherwise, as was answered: ${pairs.map(nameIn).join(', ')}`);
@@ -63,6 +71,27 @@ function answered(read: ReadText, part: Said, { value: answer, by }: Answer, hol
   return ok(given);
 }
 
+/** What is asked for in the words right ahead of a single word, and has no name. */
+function calledBehind({ words, at }: Said, holders: readonly Holder[], read: ReadText): Holder | null {
+  if (!/^[\p{L}_/][\w./-]*$/u.test(words)) return null;
+  const behind = (said: Said): number => placeIn(said.at) + said.words.length + 1;
+  return (
+    holders.find(({ kind, index }) => {
+      const one = read[kind][index];
+      return one !== undefined && one.names === null && one.count === 1 && behind(one) === placeIn(at);
+    }) ?? null
+  );
+}
+
+function placeIn(at: string): number {
+  return Number(at.split(':')[1]);
+}
+
+function withName(read: ReadText, { kind, index }: Holder, names: NamesSaid): ReadText {
+  const named = <T>(things: readonly T[]): T[] => things.map((thing, place) => (place === index ? { ...thing, names } : thing));
+  return kind === 'bares' ? { ...read, bares: named(read.bares) } : { ...read, groups: named(read.groups) };
+}
+
 function nameIn(pair: string): string {
   return pair.split('=')[0]?.trim() ?? '';
 }
@@ -78,13 +107,33 @@ function holdersOf({ bares, groups }: ReadText, { types, knowledge }: ResolveCon
   });
 }
 
-function question(part: Said, holders: readonly Holder[]): Question {
+function question(part: Said, holders: readonly Holder[], read: ReadText, knowledge: KnowledgeBase): Question {
+  const versions = versionsOf(part, holders, read, knowledge);
+  const [newest] = versions.slice(-1);
+  if (newest !== undefined) {
+    const options = [
+      ...versions.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
+      { value: leaveOut, text: 'the one that is taken where none is said' },
+    ];
+    return {
+      at: part.at,
+      slot: unreadSlot,
+      text: `Which version is ${quote(part.words)}?`,
+      options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
+      open: true,
+      default: newest,
+      because: null,
+    };
+  }
   const near = nearTo(part, holders);
   const values = near
     .filter(({ holder, leaf }) => !holder.type.createOnly.includes(leaf.pointer))
     .flatMap(({ leaf: { own, property } }) => choicesOf(property).map((value) => `${own}=${value}`))
     .slice(0, 6);
+  const called = calledBehind(part, holders, read);
+  const owner = called === null ? undefined : read[called.kind][called.index];
   const options = [
+    ...(owner === undefined ? [] : [{ value: isName, text: `it is called ${part.words}` }]),
     { value: leaveOut, text: `nothing is made of ${quote(part.words)}` },
     ...values.map((value) => ({ value, text: `sets ${value.split('=')[0]} so` })),
   ];
@@ -93,12 +142,26 @@ function question(part: Said, holders: readonly Holder[]): Question {
   return {
     at: part.at,
     slot: unreadSlot,
-    text: `Nothing is known to make of ${quote(part.words)}. Is it to be left out? Otherwise answer NAME=VALUE with the property that it sets${names}${asName}`,
+    text:
+      owner !== undefined
+        ? `Is ${quote(part.words)} the name of ${quote(owner.words)}? Otherwise say what it is: NAME=VALUE with the property that it sets${names}`
+        : `Nothing is known to make of ${quote(part.words)}. Is it to be left out? Otherwise answer NAME=VALUE with the property that it sets${names}${asName}`,
     options: options.map((option, index) => ({ letter: String.fromCharCode(97 + index), ...option })),
     open: true,
-    default: leaveOut,
+    default: owner === undefined ? leaveOut : isName,
     because: null,
   };
+}
+
+/** The versions that a number may mean that nothing was made of, oldest first. */
+function versionsOf({ words }: Said, holders: readonly Holder[], { bares }: ReadText, knowledge: KnowledgeBase): readonly string[] {
+  const number = /^(?:version\s+)?v?(\d+(?:\.\d+)*)$/iu.exec(words)?.[1];
+  if (number === undefined) return [];
+  const found = holders.flatMap(({ kind, index, type }) => {
+    const engine = kind === 'bares' ? bares[index]?.properties['Engine'] : undefined;
+    return versionsFor(type.name, typeof engine === 'string' ? engine.replaceAll('-', ' ') : '', number, knowledge);
+  });
+  return found.map(({ pointer, value }) => `${pointer.slice(1)}=${value}`).slice(-7);
 }
 
 interface Near {

@@ -29,6 +29,7 @@ export function findEdges(pieces: readonly Piece[], things: readonly Thing[], { 
   const joinable = relations.flatMap(({ relation }, index): Joinable[] => {
     const ends = things.filter(({ type }) => type === relation.to);
     const begins = things.filter(({ type }) => type === relation.from);
+    if (relation.words.length === 0 && relation.links.length > 0) return [];
     return begins.flatMap((from) => (relation.words.length === 0 ? nearestOf(from, ends, things) : ends).map((to) => ({ index, relation, from, to })));
   });
   const byWord = new Map<number, Joinable[]>();
@@ -87,7 +88,7 @@ const listing: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether two things stand in one list: nothing but names, and what says what each is, stands between them. */
-function areListed(one: Thing, other: Thing, pieces: readonly Piece[]): boolean {
+export function areListed(one: Thing, other: Thing, pieces: readonly Piece[]): boolean {
   return one.heads.some((a) =>
     other.heads.some((b) => {
       const between = pieces.slice(Math.min(a, b) + 1, Math.max(a, b));

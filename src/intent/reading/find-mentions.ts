@@ -32,7 +32,7 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
     const named = meantBy(spot, words, services, lexicon, found);
     if (named !== null) found.push(named);
   }
-  return withOwnEnds(found, words).filter((named, index, found) => {
+  return withOwnEnds(ofCluster(found, words, lexicon), words).filter((named, index, found) => {
     const next = found[index + 1];
     // "EC2 IP Address Manager": the service stands before the name of one of its things.
     if (next?.start === named.end && words[named.end - 1]?.token.raw !== words[next.start]?.token.raw && lexicon.serviceAlone(phraseText(words, named)))
@@ -41,6 +41,21 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
     const alike = found.filter((other) => !other.service && serviceOf(other.type) === serviceOf(named.type));
     // "Load Balancing, a target group": a service that stands by itself in a list is asked for beside its other things.
     return alike.length === 0 || (standsAlone(words, named) && !alike.some(({ type }) => type === named.type));
+  });
+}
+
+/** "An Aurora cluster with two instances": those of a cluster are of its own service, where that has a type for them. */
+function ofCluster(found: readonly Named[], words: readonly Word[], lexicon: Lexicon): Named[] {
+  return found.map((named, index) => {
+    const before = found[index - 1];
+    const own = before?.type.replace(/Cluster$/u, 'Instance') ?? '';
+    const between = before === undefined ? [] : words.slice(before.end, named.start).map(({ text }) => text);
+    const isItsOwn = named.end === named.start + 1 && words[named.start]?.stem === 'instance' && own !== before?.type && lexicon.isType(own);
+    return isItsOwn &&
+      between.some((word) => word === 'with' || word === 'of' || word === 'having') &&
+      words[named.start]?.sentence === words[before?.start ?? 0]?.sentence
+      ? { ...named, type: own }
+      : named;
   });
 }
 

@@ -65,8 +65,14 @@ const modifying: ReadonlySet<string> = new Set([
 const ofIt =
   /^(?:name|arn|id|identifier|url|uri|type|class|size|version|code|console|service|api|event|data(?!base)|metrics?|metadata|permission|actions?|operations?|invocations?|execution|usage|cost|pricing|principal|account|environment|agent|access|management|integration|connectivity|request|finding|document|documents|image-pulling|state|states|privileges?|driver|client|sdk|cli|consumers?|producers?|admins?|creation|deletion|deployment)s?\b/i;
 
+/** What of numbers is no number of things: what a type is made of (`isPart`), and the version of what stands before it (`isVersion`). */
+export interface NumbersOfOthers {
+  isPart(type: string, words: string): boolean;
+  isVersion(ahead: string): boolean;
+}
+
 /** Which resources the pieces ask for, and what is said of each. A resource that is spoken of again is the same one, unless the words say that it is another. */
-export function findThings(pieces: readonly Piece[], isCounted: (type: string, words: string) => boolean = () => false): FoundThings {
+export function findThings(pieces: readonly Piece[], numbers: NumbersOfOthers): FoundThings {
   const things: Thing[] = [];
   const asides: Aside[] = [];
   const purpose = purposeOf(pieces);
@@ -75,8 +81,8 @@ export function findThings(pieces: readonly Piece[], isCounted: (type: string, w
   let low = 0;
   const leading: number[] = [];
   heads.forEach((head, order) => {
-    const phrase = phraseOf(pieces, head, low);
-    const end = heads[order + 1] === undefined ? pieces.length : phraseOf(pieces, heads[order + 1] ?? 0, head + 1).start;
+    const phrase = phraseOf(pieces, head, low, numbers);
+    const end = heads[order + 1] === undefined ? pieces.length : phraseOf(pieces, heads[order + 1] ?? 0, head + 1, numbers).start;
     for (let index = low; index < phrase.start; index++) (current?.after ?? leading).push(index);
     low = head + 1;
     // "A node group of 2 t3.medium instances" has two of what it is made of.
@@ -84,7 +90,7 @@ export function findThings(pieces: readonly Piece[], isCounted: (type: string, w
       current !== null &&
       phrase.count !== null &&
       pieces[head]?.sentence === pieces[current.heads[0] ?? 0]?.sentence &&
-      isCounted(current.type, pieces[head]?.words ?? '');
+      numbers.isPart(current.type, pieces[head]?.words ?? '');
     if (own) for (let index = phrase.start; index <= head; index++) current?.after.push(index);
     const thing = own ? null : meant(pieces, phrase, things, purpose, asides);
     if (thing !== null) {
@@ -100,8 +106,9 @@ export function findThings(pieces: readonly Piece[], isCounted: (type: string, w
   return { things, asides };
 }
 
-function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
+function phraseOf(pieces: readonly Piece[], head: number, low: number, { isVersion }: NumbersOfOthers): Phrase {
   let start = head;
+  let determined = false;
   let count: number | null = null;
   let counted: number | null = null;
   let article: Phrase['article'] = null;
@@ -111,10 +118,13 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
     if (determiners.has(kind)) {
       const { meaning } = (pieces[at] as Piece).item;
       if (meaning.kind === 'count') {
-        // "a 2 node cluster" counts nodes, not clusters.
-        if (meaning.count > 1 && pieces[head]?.named?.plural !== true && at < head - 1) {
+        // "a 2 node cluster" counts nodes, not clusters; "a Postgres 16 database" is one.
+        const ofPart = meaning.count > 1 && pieces[head]?.named?.plural !== true && at < head - 1;
+        const ofNone = isVersion(pieces[at - 1]?.words ?? '') || (meaning.count > 1 && pieces[head]?.named?.plural !== true && isOne(pieces, at, low));
+        if (ofPart || ofNone) {
           before.unshift(at);
           start = at;
+          determined ||= !ofNone;
           continue;
         }
         if (count === null) [count, counted] = [meaning.count, at];
@@ -124,10 +134,11 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
       else if (kind === 'existing') article = 'existing';
       else if (kind === 'definite') article ??= 'definite';
       start = at;
+      determined = true;
       if (kind !== 'count' && !determiners.has(pieces[at - 1]?.item.meaning.kind ?? '')) break;
       continue;
     }
-    if (start < head && determiners.has(pieces[start]?.item.meaning.kind ?? '')) break;
+    if (determined) break;
     const brand = kind === 'filler' && /^(?:amazon|aws)$/i.test(pieces[at]?.words ?? '');
     if (!(brand || modifying.has(kind)) || pieces[at]?.sentence !== pieces[head]?.sentence || isVerbal((pieces[at] as Piece).words)) break;
     before.unshift(at);
@@ -137,6 +148,12 @@ function phraseOf(pieces: readonly Piece[], head: number, low: number): Phrase {
     article = 'existing';
   if (before.some((at) => /^(?:another|second|third|fourth|other|additional|separate)\b/i.test(pieces[at]?.words ?? ''))) article = 'other';
   return { head, start, count, counted, article, before };
+}
+
+/** Whether an article of one thing stands ahead of a number, over words that only say of what kind the thing is. */
+function isOne(pieces: readonly Piece[], number: number, low: number): boolean {
+  const ahead = pieces.slice(low, number).findLastIndex(({ item }) => !modifying.has(item.meaning.kind) && item.meaning.kind !== 'filler');
+  return ahead >= 0 && pieces[low + ahead]?.item.meaning.kind === 'article';
 }
 
 function isVerbal(words: string): boolean {
@@ -163,7 +180,8 @@ function meant(pieces: readonly Piece[], phrase: Phrase, things: Thing[], purpos
     asides.push({ piece: phrase.head, why: 'comes back to what only names whose document it is' });
     return null;
   }
-  const owner = next?.named === null && next.item.meaning.kind !== 'stop' && ofIt.test(next.words);
+  const isItsVersion = /^version\s+v?\d/iu.test(`${next?.words} ${pieces[phrase.head + 2]?.words}`);
+  const owner = next?.named === null && next.item.meaning.kind !== 'stop' && ofIt.test(next.words) && !isItsVersion;
   if (last !== undefined && phrase.article !== 'other' && !isOther(pieces, phrase, last)) return last;
   if (why !== undefined && phrase.article !== 'new' && phrase.article !== 'other') {
     asides.push({ piece: phrase.head, why });

@@ -2,6 +2,7 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { type Item, readItems } from '../read-items.ts';
 import { findMentions, type Named } from './find-mentions.ts';
 import type { Lexicon } from './lexicon.ts';
+import { endsWithProduct } from './read-version.ts';
 import { readWords } from './read-words.ts';
 
 /** A piece of the text: the name of a resource type, or what the knowledge base makes of the words. */
@@ -20,9 +21,11 @@ const whole: ReadonlySet<string> = new Set(['control', 'slot', 'parts', 'names',
 
 /** Cuts a text into pieces, from left to right. Nothing is lost but white space and brackets. */
 export function piecesOf(text: string, knowledge: KnowledgeBase, lexicon: Lexicon, regions: ReadonlySet<string>, names: ReadonlySet<string>): Piece[] {
-  const words = readWords(text);
-  const items = readItems(text, knowledge, regions, names);
+  const all = readWords(text);
+  // "A Postgres 16 database" names what "a Postgres database" does.
+  const words = all.filter(({ text: word, token }) => !/^\d+(?:\.\d+)*$/u.test(word) || !endsWithProduct(text.slice(0, token.start).trimEnd(), knowledge));
   const mentioned = findMentions(words, lexicon);
+  const items = readItems(text, knowledge, regions, names);
   const isOfOther = ({ meaning }: Item): boolean =>
     meaning.kind === 'slot' && meaning.slots.every(({ pattern }) => !mentioned.some(({ type }) => type === knowledge.patterns.get(pattern)?.type));
   const spans = mentioned.flatMap((named) => {
@@ -34,7 +37,7 @@ export function piecesOf(text: string, knowledge: KnowledgeBase, lexicon: Lexico
     return covered ? [] : [{ named, start, end }];
   });
   const pieces: Piece[] = [];
-  const sentenceAt = (offset: number): number => words.find(({ token }) => token.end > offset)?.sentence ?? 0;
+  const sentenceAt = (offset: number): number => all.find(({ token }) => token.end > offset)?.sentence ?? 0;
   let at = 0;
   const push = (named: Named | null, item: Item): void => {
     pieces.push({ named, item, words: text.slice(item.start, item.end), start: item.start, end: item.end, sentence: sentenceAt(item.start) });

@@ -72,11 +72,11 @@ export function isPurpose(pieces: readonly Piece[], index: number): boolean {
 
 /** Words that say how the thing is to be: a condition, an address, a number, how often, who may. */
 const conditional =
-  /\d|@|:\/\/|\b(?:only|nobody|anybody|anyone|everybody|everyone|never|always|must|unless|except|until|deny|denies|denied|denying|forbid\w*|block(?:s|ing)|refus\w+|reject\w*|restrict\w*|prevent\w*|encrypt\w*|tls|ssl|https?|passwords?|secrets?|credentials?|admins?|administrators?|auditors?|public(?:ly)?|private(?:ly)?|internet|anywhere|permissions?|e-?mails?|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?|months?|years?|hourly|nightly|daily|weekly|monthly|regions?)\b/iu;
+  /@|:\/\/|\b(?:only|nobody|anybody|anyone|everybody|everyone|never|always|must|unless|except|until|deny|denies|denied|denying|forbid\w*|block(?:s|ing)|refus\w+|reject\w*|restrict\w*|prevent\w*|encrypt\w*|tls|ssl|https?|passwords?|secrets?|credentials?|admins?|administrators?|auditors?|public(?:ly)?|private(?:ly)?|internet|anywhere|permissions?|e-?mails?|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?|months?|years?|hourly|nightly|daily|weekly|monthly|regions?)\b/iu;
 
 /** Whether words say how the thing is to be. */
 export function isConditional(words: string): boolean {
-  return conditional.test(words);
+  return /\d/u.test(words) || conditional.test(words);
 }
 
 /** Kinds of pieces that say how the thing is to be, whatever stands around them. */
@@ -89,7 +89,9 @@ const limits: ReadonlySet<string> = new Set(['region', 'no-region', 'negation', 
  */
 export function saysOnlyWhatFor(clause: readonly Piece[], before: Piece | undefined): boolean {
   const words = clause.map((piece) => piece.words).join(' ');
-  if (isConditional(words) || clause.some(({ item }) => limits.has(item.meaning.kind))) return false;
+  // What a thing is called is no condition: "EC2 instances".
+  const said = clause.filter(({ named }) => named === null).map((piece) => piece.words);
+  if (conditional.test(words) || /\d/u.test(said.join(' ')) || clause.some(({ item }) => limits.has(item.meaning.kind))) return false;
   const ahead = before?.words ?? '';
   if (/^(?:which|that)$/iu.test(ahead)) return outward.test(words) || use.test(words);
   const areExamples = before?.item.meaning.kind === 'unknown' && /(?:^|\s)\w+s\s+(?:like|such as|e\.g\.?|for example|including)\s/iu.test(`${ahead} ${words}`);

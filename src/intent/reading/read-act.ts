@@ -19,6 +19,8 @@ export type Act =
   | { readonly kind: 'removal'; readonly words: string; readonly what: string }
   /** It takes the last change back: of what is named so, null for whatever was changed last. */
   | { readonly kind: 'undo'; readonly words: string; readonly of: string | null }
+  /** It wants something to be as it was last asked for: what is named so, null for whatever it is said beside. */
+  | { readonly kind: 'put-back'; readonly words: string; readonly of: string | null }
   /** It wants what stands once more: `of` is its name, null for whatever there is; `region` where that is said. */
   | { readonly kind: 'copy'; readonly words: string; readonly of: string | null; readonly region: string | null };
 
@@ -37,6 +39,8 @@ export function readAct(text: string, context: ResolveContext): Act {
   const first = words.split(/(?<=[.!?;])\s+/u)[0] ?? words;
   const undo = undoOf(words);
   if (undo !== null) return undo;
+  const back = puttingBack.exec(words);
+  if (back !== null) return { kind: 'put-back', words, of: named(back.slice(1).find((part) => part !== undefined) ?? '') };
   const copy = copyOf(words, context);
   if (copy !== null) return copy;
   const change = readChange(words, context);
@@ -81,6 +85,14 @@ const undoing = new RegExp(
 function undoOf(words: string): Act | null {
   const found = undoing.exec(words);
   return found === null ? null : { kind: 'undo', words, of: found[1] ?? null };
+}
+
+const puttingBack =
+  /^(?:please\s+)?(?:put\s+back\s+(\S.*?)|put\s+(\S.*?)\s+back(?:\s+(?:as|to\s+(?:how|what))\s+(?:it|they)\s+(?:was|were))?|repair\s+(\S.*?))(?:\s+please)?[.!]?$/isu;
+
+/** What "it" and "everything" are is not in the words. */
+function named(what: string): string | null {
+  return /^(?:it|that|this|everything|(?:it\s+)?all(?:\s+of\s+it)?|the\s+(?:whole\s+)?deployment)$/iu.test(what) ? null : what;
 }
 
 /** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */

@@ -5,24 +5,29 @@ import type { PatternEntry } from '../../model/knowledge.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { namePropertyOf } from '../closure/name-property.ts';
+import { otherNumber } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import { effectOn } from '../take-away.ts';
 import type { Bare, ControlMention, Group, ReadText, Said, SlotMention, ToldProperty, Understood } from '../understood.ts';
 import { otherThan, usedBy, usedGroup } from '../used-thing.ts';
-import { absorbNetwork } from './absorb-network.ts';
+import { type AbsorbedNetwork, absorbNetwork } from './absorb-network.ts';
+import { allowedName } from './allowed-name.ts';
 import { askJoined } from './ask-joined.ts';
 import { eachOf, listOf, runsOf } from './each-of.ts';
 import { findEdges, spokenOfAgain } from './find-edges.ts';
+import { findLinks, linkedEdges, looseLinks } from './find-links.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { findUses } from './find-uses.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { purposeOf } from './purpose.ts';
 import { countsIn } from './read-counts.ts';
+import { typeBehind } from './read-key-type.ts';
 import { namesOf } from './read-names.ts';
 import { readCalled, readProperties } from './read-properties.ts';
 import { speaksOfTime } from './read-schedule.ts';
 import { textOf } from './read-values.ts';
+import { endsWithProduct, numberBehindProduct, versionIn } from './read-version.ts';
 import { readWhole } from './read-whole.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
@@ -34,6 +39,8 @@ export interface Broadly {
   readonly understood: ReadText;
   /** Words that nobody knows and that may change what is asked for, where the text is short enough for each word to count. */
   readonly unread: Unread;
+  /** What is read and cannot be. */
+  readonly problems: readonly Diagnostic[];
 }
 
 /**
@@ -44,7 +51,10 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   const { knowledge, types, names } = context;
   const lexicon = lexiconOf(types.names(), knowledge);
   const pieces = piecesOf(text, knowledge, lexicon, new Set(types.regions()), new Set(names.keys()));
-  const found = findThings(pieces, (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0);
+  const found = findThings(pieces, {
+    isPart: (type, words) => countsIn(type, `2 ${words}`, knowledge).length > 0,
+    isVersion: (ahead) => endsWithProduct(ahead, knowledge),
+  });
   const { asides } = found;
   // "The" in a description points at what the description is of.
   const things = brief ? found.things : found.things.map((thing) => (thing.points === 'standing' ? { ...thing, points: 'either' as const } : thing));
@@ -60,13 +70,14 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   );
   const joint = findEdges(pieces, kept, knowledge);
   const { edges: joined, pieces: joints } = joint;
+  const purpose = purposeOf(pieces);
+  const links = findLinks(pieces, kept, reader.absorbed, purpose);
   const { uses, covered } = findUses(text, pieces, kept, joint, knowledge);
   reader.covered.push(...covered);
   reader.noteCovered();
-  const said = [...joined, ...called];
+  const said = [...joined, ...linkedEdges(links, pieces, knowledge), ...called];
   const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
   for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
-  const purpose = purposeOf(pieces);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
   const { unused, unread } = unreadOf(text, pieces, {
@@ -78,6 +89,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     asides,
     purpose,
   });
+  const more = [...asked.unread, ...reader.unread];
   return {
     understood: {
       groups: [...reader.groups, ...otherThan(reader.used, reader.groups)],
@@ -86,10 +98,12 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       bares: reader.bares,
       edges: [...said, ...asked.edges],
       uses,
+      links: brief ? looseLinks(links, pieces, [...said, ...asked.edges, ...uses]) : [],
       unused,
       questions: [...reader.questions, ...asked.questions],
     },
-    unread: { pieces: [...unread.pieces, ...asked.unread], parts: [...unread.parts, ...asked.unread] },
+    unread: { pieces: [...unread.pieces, ...more], parts: [...unread.parts, ...more] },
+    problems: reader.problems,
   };
 }
 
@@ -103,6 +117,10 @@ class Reader {
   /** Stretches of the text that give a property its value. */
   readonly covered: { readonly start: number; readonly end: number }[] = [];
   readonly problems: Diagnostic[] = [];
+  /** A network of the text with the parts that it makes. */
+  absorbed: AbsorbedNetwork | null = null;
+  /** Parts of the words that name a thing, of which nothing is made. */
+  readonly unread: Said[] = [];
   readonly #text: string;
   readonly #answers: readonly Answer[];
   readonly #pieces: readonly Piece[];
@@ -122,6 +140,7 @@ class Reader {
   /** Takes out what is part of a network that a pattern makes. */
   absorb(things: readonly Thing[]): readonly Thing[] {
     const absorbed = absorbNetwork(things, this.#pieces, this.#text);
+    this.absorbed = absorbed;
     if (absorbed === null) return things;
     this.#controls.set(absorbed.network, absorbed.controls);
     this.#extra.set(absorbed.network, absorbed.slots);
@@ -159,7 +178,10 @@ class Reader {
       } else if (meaning.kind === 'slot' && meaning.slots.some((slot) => slot.pattern === pattern.metadata.name)) {
         this.consumed.add(index);
         if (!slots.some((slot) => slot.slots.some(({ slot: name }) => meaning.slots.some((other) => other.slot === name))))
-          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value }, ...this.#typeOf(piece, meaning, pattern));
+          slots.push({ words: piece.words, at: this.#at(piece), slots: meaning.slots, value: meaning.value });
+        const typed = typeBehind(this.#text, piece.end, meaning, pattern);
+        if (typed !== null) slots.push(typed.slot);
+        if (typed !== null) this.covered.push(typed.covered);
       } else if (meaning.kind === 'denial') {
         const last = controls.at(-1);
         if (last !== undefined && this.#pieces[index - 1]?.item.meaning.kind === 'control') {
@@ -203,19 +225,6 @@ class Reader {
     });
   }
 
-  /** "Hash key Artist of type S": what is right behind a slot's value may be the type of it. */
-  #typeOf({ end }: Piece, { slots }: Extract<Piece['item']['meaning'], { readonly kind: 'slot' }>, pattern: PatternEntry): SlotMention[] {
-    const slot = `${slots.find((one) => one.pattern === pattern.metadata.name)?.slot}_type`;
-    const own = pattern.slots[slot];
-    const said = own?.type === 'choice' ? ofType.exec(this.#text.slice(end)) : null;
-    const name = said?.[1] ?? said?.[2];
-    const value = own?.type === 'choice' ? own.choices[(name ?? '').toLowerCase().replace(/(?<=\w)s$/u, '')] : undefined;
-    if (said === null || value === undefined) return [];
-    const start = end + said[0].indexOf(said[0].trim().slice(0, 1));
-    this.covered.push({ start: end, end: end + said[0].length });
-    return [{ words: said[0].trim(), at: `intent:${start + 1}`, slots: [{ pattern: pattern.metadata.name, slot, choice: value }], value: null }];
-  }
-
   /** What is said of a thing's properties by words that mean nothing to its pattern. What a slot says is not said again: it may be of something else. */
   #beside(thing: Thing, pattern: PatternEntry, slots: readonly SlotMention[]): Pick<Group, 'properties' | 'told'> {
     const bySlot = new Set(
@@ -231,7 +240,7 @@ class Reader {
       for (const piece of run)
         if (piece.named === null && this.consumed.has(this.#pieces.indexOf(piece)))
           text = `${text.slice(0, piece.start - start)}${' '.repeat(piece.end - piece.start)}${text.slice(piece.end - start)}`;
-      const special = type === null ? [] : specialValues(type, text, start, null, this.#context.knowledge);
+      const special = type === null ? [] : specialValues(type, { stretch: text, offset: start, whole: null, called: '' }, this.#context.knowledge);
       for (const { pointer, value, spans } of special) {
         const [first] = spans;
         properties = withValueAt(properties, pointer, value);
@@ -327,10 +336,11 @@ class Reader {
     const isOfOne = (pointer: string): boolean => (thing.count ?? 1) > 1 && known.value.identifier.includes(pointer.slice(1));
     // What it is called says something of it, too: a redis cache.
     const heads = thing.heads.flatMap((at) => readCalled(known.value, this.#pieces[at]?.words ?? '', this.#pieces[at]?.start ?? 0, knowledge));
+    const called = thing.heads.map((at) => this.#pieces[at]?.words).join(' ');
     const stretches = runsOf(thing, this.#pieces).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
     const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
     for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
-      for (const { pointer, value, spans } of specialValues(known.value, text, start, whole, knowledge)) {
+      for (const { pointer, value, spans } of specialValues(known.value, { stretch: text, offset: start, whole, called }, knowledge)) {
         if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
         const [first] = spans;
@@ -343,6 +353,16 @@ class Reader {
       const { value, by } = this.#when(said);
       properties = withValueAt(properties, schedule, value);
       if (by !== undefined) told.push({ words: value, at: said.at, pointer: schedule, by });
+    }
+    for (const at of thing.heads) {
+      const { words = '', start = 0 } = this.#pieces[at] ?? {};
+      const version = versionIn(thing.type, words, '', knowledge);
+      const number = numberBehindProduct(words, knowledge);
+      if (version !== null) {
+        const said = { words: words.slice(version.start, version.end), at: `intent:${start + version.start + 1}` };
+        properties = withValueAt(properties, version.pointer, version.value);
+        told.push({ ...said, pointer: version.pointer });
+      } else if (number !== null) this.unread.push({ words: number.words, at: `intent:${start + number.at + 1}` });
     }
     const runs = stretches.map(({ text, start }) => readProperties(known.value, text, start, knowledge));
     for (const reads of [heads, ...runs]) {
@@ -440,36 +460,19 @@ class Reader {
   #namesOf(thing: Thing): Bare['names'] {
     const found = namesOf(thing, this.#pieces, this.#text, this.#context);
     if (found === null) return null;
+    if (thing.count !== null && thing.count !== found.names.length) {
+      this.problems.push(otherNumber(found, thing.count, this.#said(thing).words));
+      return null;
+    }
     for (const index of found.pieces) this.consumed.add(index);
     this.covered.push(...found.covered);
-    if (thing.count !== null && thing.count !== found.names.length) return null;
-    const names = found.names.flatMap((name) => this.#allowed(name, thing.type, found.at) ?? []);
+    const names = found.names.flatMap((name) => {
+      const allowed = allowedName(name, thing.type, found.at, this.#context.knowledge, this.#answers);
+      this.questions.push(...allowed.questions);
+      return allowed.name ?? [];
+    });
     const by = this.#answers.find((one) => one.at === found.at && one.slot === 'name')?.by;
     return names.length === found.names.length ? { words: found.words, at: found.at, names, by } : null;
-  }
-
-  /** A name that the type allows; of one that it does not, the nearest that it does is asked. Null where it is to have none. */
-  #allowed(name: string, type: string, at: string): string | null {
-    const rule = this.#context.knowledge.naming.get(type)?.rule;
-    const fits = (text: string): boolean =>
-      rule === undefined || (text.length >= rule.minLength && text.length <= rule.maxLength && new RegExp(rule.pattern, 'u').test(text));
-    const near = name
-      .toLowerCase()
-      .replace(/[^a-z0-9.-]+/g, '-')
-      .replace(/^-+|-+$/g, '');
-    if (fits(name) || rule === undefined || !fits(near)) return name;
-    const answer = this.#answers.find((one) => one.at === at && one.slot === 'name')?.value;
-    if (answer !== undefined) return fits(answer) ? answer : null;
-    this.questions.push({
-      at,
-      slot: 'name',
-      text: `"${name}" is no name for ${type}, which takes ${rule.rule}. Which name is it to have?`,
-      options: [{ letter: 'a', value: near, text: `the nearest that is allowed` }],
-      open: true,
-      default: near,
-      because: null,
-    });
-    return near;
   }
 
   #countOf(thing: Thing, names: Bare['names']): number {
@@ -493,7 +496,3 @@ class Reader {
     return `intent:${piece.start + 1}`;
   }
 }
-
-/** "of type S", "(String)", "string", "as a number". */
-const ofType =
-  /^["'`]?\s*(?:(?:\(|(?:of|with|and|as)?\s*(?:(?:the|a|an|its|attribute|data|key)\s+)*type\s*(?:of|=|:|is)?)\s*["'`]?(S|N|B|strings?|texts?|numbers?|numeric|binary)\b["'`]?\s*\)?|\s(?:(?:as|being|which is|that is)\s+(?:an?\s+)?)?(strings?|texts?|numbers?|numeric|binary)\b)/iu;

@@ -5,9 +5,8 @@ import { stemOf } from './words-of-name.ts';
 export interface ReadCount {
   readonly pointer: string;
   readonly value: number;
-  /** Offsets in the text; `end` is exclusive. */
-  readonly start: number;
-  readonly end: number;
+  /** The stretches of the text that say it; `end` is exclusive. */
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
 }
 
 const numbers: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 };
@@ -35,7 +34,18 @@ export function countsIn(type: string, text: string, { lexicons }: KnowledgeBase
       const number = besideOf(words, at, last, used);
       if (number === null) continue;
       for (let index = Math.min(at, number.index); index <= Math.max(last, number.index); index++) used.add(index);
-      found.push({ pointer, value: number.value, start: words[Math.min(at, number.index)]?.start ?? 0, end: words[Math.max(last, number.index)]?.end ?? 0 });
+      const [first, end] = [Math.min(at, number.index), Math.max(last, number.index)];
+      // "3 t3.large instances": what kind they are is a value of its own.
+      const apart = number.index === at - 2 && /\d/u.test(words[at - 1]?.stem ?? '');
+      const spans = (
+        apart
+          ? [
+              [first, first],
+              [at, last],
+            ]
+          : [[first, end]]
+      ).map(([from = 0, to = 0]) => ({ start: words[from]?.start ?? 0, end: words[to]?.end ?? 0 }));
+      found.push({ pointer, value: number.value, spans });
       break;
     }
   }

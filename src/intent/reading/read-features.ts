@@ -91,7 +91,8 @@ export function tokensIn(type: ResourceType, text: string): ReadFeature[] {
     const [one, other] = [
       ...new Map((values.get(match[0].toLowerCase()) ?? typed.map((pointer) => ({ pointer, value: match[0] }))).map((each) => [each.pointer, each])).values(),
     ];
-    if (one === undefined || other !== undefined) return [];
+    // "ECS service" names the service, and not a controller that is called so.
+    if (one === undefined || other !== undefined || match[0].toLowerCase() === type.name.split('::')[1]?.toLowerCase()) return [];
     const lead = leads.exec(text.slice(0, match.index));
     const tail = /^["'`]?\s+(?:type|class|mode|tier|protocol|volumes?|edition)\b/iu.exec(text.slice(match.index + match[0].length));
     const plain = /[a-z]\d|\d[a-z]/i.test(match[0]) || (/^[A-Z]{3,}$/.test(match[0]) && one.value === match[0]);

@@ -30,10 +30,13 @@ export function readFreely(
 ): Result<ReadText> | null {
   const brief = text.split(/\s+/u).length <= description;
   const other = exact.problems.some(({ code, message }) => code !== 'INTENT_NOT_UNDERSTOOD' && !(code === 'REGION_UNKNOWN' && isZone(message, context)));
-  if (other || (brief && !exact.words)) return null;
+  if (other || (brief && !exact.words && !exact.apart)) return null;
   const broad = readBroadly(text, context, brief, answers);
   if (broad === null) return hinted(text, context, answers);
-  const { understood, unread } = broad;
+  const { understood, unread, problems } = broad;
+  if (brief && problems.length > 0) return fail(...problems);
+  // Whoever knows every word and not how two belong together is told that, unless it is read here whole.
+  if (brief && !exact.words && (unread.parts.length > 0 || understood.links.length > 0 || understood.edges.length === 0)) return null;
   if (brief && !change && unread.pieces.some(({ words }) => isSlip(words, context) && !isOfProperty(words, understood, context))) return null;
   const choice = brief ? /(?:\band\/or|(?<!\/)\bor|\beither)\b/iu.exec(text) : null;
   if (choice !== null)
@@ -98,7 +101,14 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
   const at = `intent:${(words[first.at]?.token.start ?? 0) + 1}`;
   const said = words[first.at]?.token.written ?? '';
   const answer = answers.find((one) => one.at === at && one.slot === 'type')?.value;
-  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = { all: { controls: [], slots: [] }, region: null, edges: [], uses: [], unused: [] };
+  const nothing: Omit<ReadText, 'bares' | 'groups' | 'questions'> = {
+    all: { controls: [], slots: [] },
+    region: null,
+    edges: [],
+    uses: [],
+    links: [],
+    unused: [],
+  };
   if (answer === undefined) {
     const options = hints
       .slice(0, 8)

@@ -6,6 +6,7 @@ import { countsIn } from './read-counts.ts';
 import { rulesIn } from './read-ingress.ts';
 import { asCron, type Spoken, scheduleIn } from './read-schedule.ts';
 import { thresholdIn } from './read-threshold.ts';
+import { versionIn } from './read-version.ts';
 
 /** A value for a property that is said in a form of its own, with all stretches of text that say it. */
 export interface SpecialValue {
@@ -23,10 +24,6 @@ export function scheduleOf(type: ResourceType): string | null {
   return leavesOf(type).find(({ own, property }) => scheduled.test(own) && property.shape.kind === 'string')?.pointer ?? null;
 }
 
-/** "version 14", "engine version 8.0", "MySQL 5.7". */
-const engineVersion =
-  /\b(?:engine\s+)?version\s*(?:of|=|:|is)?\s*["'`]?(\d+(?:\.\d+){0,2})\b["'`]?|(?<=\b(?:postgres|postgresql|mysql|mariadb|redis|memcached|valkey)\s+v?)(\d+(?:\.\d+){0,2})\b(?!\s*(?:node|instance|replica|shard|gb|%))/iu;
-
 /** The current runtime by the end of a file's name. */
 const runtimes: Readonly<Record<string, string>> = { py: 'python3.13', js: 'nodejs22.x', mjs: 'nodejs22.x', rb: 'ruby3.4' };
 
@@ -35,9 +32,13 @@ const within = '10.0.0.0/8';
 
 /**
  * What a text says of a type in forms of their own: when something happens, above what an alarm goes off, and what a security group lets in. `whole` is the text around the stretch, for what may stand
- * anywhere in it: where that is null, it is looked for in the stretch alone.
+ * anywhere in it: where that is null, it is looked for in the stretch alone. `called` are the words that name the thing.
  */
-export function specialValues(type: ResourceType, stretch: string, offset: number, whole: string | null, knowledge: KnowledgeBase): SpecialValue[] {
+export function specialValues(
+  type: ResourceType,
+  { stretch, offset, whole, called }: { readonly stretch: string; readonly offset: number; readonly whole: string | null; readonly called: string },
+  knowledge: KnowledgeBase,
+): SpecialValue[] {
   const { lexicons } = knowledge;
   const found: SpecialValue[] = [];
   const [text, from] = whole === null ? [stretch, offset] : [whole, 0];
@@ -46,19 +47,14 @@ export function specialValues(type: ResourceType, stretch: string, offset: numbe
   const when = schedule === null ? null : scheduleIn(text);
   const written = when === null || !type.name.startsWith('AWS::Glue::') ? (when?.value ?? null) : asCron(when.value);
   if (schedule !== null && when !== null && written !== null) found.push({ pointer: schedule, value: written, spans: [spanOf(when, from)] });
-  for (const { pointer, value, start, end } of countsIn(type.name, stretch, knowledge)) {
+  for (const { pointer, value, spans } of countsIn(type.name, stretch, knowledge)) {
     const asText = leavesOf(type).find((leaf) => leaf.pointer === pointer)?.property.shape.kind === 'string';
-    found.push({ pointer, value: asText ? String(value) : value, spans: [{ start: offset + start, end: offset + end }] });
+    found.push({ pointer, value: asText ? String(value) : value, spans: spans.map(({ start, end }) => ({ start: offset + start, end: offset + end })) });
   }
   const limit = type.name === 'AWS::CloudWatch::Alarm' ? thresholdIn(text) : null;
   if (limit !== null) for (const [name, value] of Object.entries(limit.value)) found.push({ pointer: `/${name}`, value, spans: [spanOf(limit, from)] });
-  const version = type.properties['Engine'] === undefined || type.properties['EngineVersion'] === undefined ? null : engineVersion.exec(stretch);
-  if (version !== null)
-    found.push({
-      pointer: '/EngineVersion',
-      value: version[1] ?? version[2] ?? '',
-      spans: [{ start: offset + version.index, end: offset + version.index + version[0].length }],
-    });
+  const version = versionIn(type.name, stretch, called, knowledge);
+  if (version !== null) found.push({ pointer: version.pointer, value: version.value, spans: [spanOf({ ...version, value: null }, offset)] });
   if (type.name === 'AWS::Route53::RecordSet')
     for (const one of recordIn(stretch)) found.push({ ...one, spans: one.spans.map(({ start, end }) => ({ start: start + offset, end: end + offset })) });
   const mail = type.name === 'AWS::SNS::Subscription' ? /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u.exec(stretch) : null;

@@ -20,7 +20,7 @@ interface Read {
 
 /** Words that wrap a wish and say nothing of it. */
 const wrapper =
-  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|attached|attaching|status|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|name|existing|assume|assumes|for|from|with|in|to|and|custom|settings)$/i;
+  /^(?:a|an|the|of|our|we|this|these|it|its|their|is|are|be|should|must|will|can|template|templates|terraform|cloudformation|cdk|script|code|configuration|config|configurations|module|modules|block|blocks|resource|resources|infrastructure|solution|stack|environment|simple|basic|example|sample|specific|certain|new|own|first|one|using|use|used|usage|via|include|includes|including|any|other|necessary|required|needed|additional|associated|related|corresponding|appropriate|respective|following|service|services|write|create|creates|creating|deploys|provides|defines|configures|launch|launches|generate|build|builds|make|makes|add|apply|applies|have|has|we|need|i|write|provide|implement|establish|accomplish|accomplishes|deploy|attach|attaches|attached|attaching|status|setup|set|up|aws|amazon|s|e|g|etc|able|successfully|note|please|also|both|each|then|finally|next|lastly|furthermore|multiple|various|defined|generated|created|linking|linked|link|argument|arguments|value|values|as|by|through|into|within|on|at|so|only|when|where|how|what|now|just|all|some|name|existing|assume|assumes|for|from|with|in|to|and|custom|settings)$/i;
 /** Whether a word wraps a wish and says nothing of it: template, script, apply. */
 export function isWrapper(word: string): boolean {
   return wrapper.test(word) || (word.length >= 6 && slipped.some((known) => known[0] === word[0] && editDistance(word.toLowerCase(), known, 1) <= 1));
@@ -132,8 +132,10 @@ function isDone(pieces: readonly Piece[], verb: number, { things, joined, consum
     const piece = pieces[index] as Piece;
     const { kind } = piece.item.meaning;
     if (kind === 'stop' || kind === 'comma') return false;
+    const subject = thingAt(pieces.findLastIndex(({ named }, at) => at < verb && named !== null));
+    // "An API that calls it"
+    if (kind === 'pronoun-one' && subject !== undefined) return joined.some(({ from, to }) => [from, to].includes(saidOfThing(subject, pieces).at));
     if (piece.named !== null) {
-      const subject = thingAt(pieces.findLastIndex(({ named }, at) => at < verb && named !== null));
       const ends = [subject, thingAt(index)].flatMap((thing) => (thing === undefined ? [] : [saidOfThing(thing, pieces).at]));
       return joined.some(({ from, to }) => ends.length === 2 && ends.includes(from) && ends.includes(to));
     }

@@ -12,7 +12,7 @@ export function wordsOfName(name: string): string[] {
 export function stemOf(word: string): string {
   if (word.length <= 3) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  if (/(?:ch|sh|x|ss|[^aeo]us)es$/.test(word)) return word.slice(0, -2);
+  if (/(?:ch|sh|x|ss|[^aeo]us)es$/.test(word) && !word.endsWith('caches')) return word.slice(0, -2);
   if (word.endsWith('iases')) return word.slice(0, -3);
   if (/[^sui]s$/.test(word)) return word.slice(0, -1);
   return word;

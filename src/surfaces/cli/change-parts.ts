@@ -130,6 +130,12 @@ function count(members: number): string {
   return members === 1 ? 'one thing' : `${members === 0 ? 'no' : members} things`;
 }
 
+/** How what is left as it is differs; why nothing is done about it is said once, with the way to put it back. */
+function leftText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
+  const told = sensitive ? t`${name} (sensitive) is not as asked` : t`${name} asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`;
+  return told.styled('yellow');
+}
+
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {
   if (sensitive && deviates) return t`${name} was written earlier and is asked for no more; no read returns it, and it stays: deviation`.styled('yellow');
   if (sensitive) return after === undefined ? t`${name} (sensitive) changes` : t`${name} (no read returns it) → ${renderValue(after, columns)}`;
@@ -149,6 +155,7 @@ function thereIs(found: Json | undefined, columns: number): Text {
 /** How the live resource of a change that does nothing is not as asked, and what of that is accepted. */
 export function deviationsOf(change: ResourceChange, full: boolean): Text[] {
   const columns = full ? Number.POSITIVE_INFINITY : valueColumns;
+  if (change.reason === 'left') return change.differences.flatMap((each) => leafChanges(asWritten(change, each)).map((one) => leftText(one, columns)));
   return change.differences.flatMap((difference) =>
     leafChanges(asWritten(change, difference)).map(({ name, before, after, sensitive, ...rest }) =>
       isAccepted(change, difference)
@@ -165,8 +172,9 @@ export function isAccepted({ accepts = [] }: ResourceChange, { path }: Differenc
   return accepts.some((place) => path === place || path.startsWith(`${place}/`));
 }
 
-/** What can be done about what deviates, where no plan does anything by itself. */
+/** What can be done about what deviates, where no plan does anything by itself, or this one does not. */
 export function choicesFor(change: ResourceChange, deployment: string): Text {
+  if (change.reason === 'left') return t`${change.note ?? ''}`.styled('dim');
   const open = change.differences.filter((difference) => !isAccepted(change, difference));
   const [only] = open;
   const place = open.length === 1 && only !== undefined ? `${change.node}${only.path}` : change.node;
@@ -229,6 +237,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'already-gone':
     case 'never-seen':
     case 'shared':
+    case 'left':
       return [];
     default:
       return reason satisfies never;

@@ -82,12 +82,12 @@ export function renderChanges({ changes, targets, deployment }: Pick<Plan, 'chan
 
 /** Whether nothing is changed of something that is not as asked. */
 function isOtherwise(change: Change): change is ResourceChange {
-  return change.kind === 'resource' && change.action === 'none' && change.differences.length > 0;
+  return change.kind === 'resource' && change.action === 'none' && (change.differences.length > 0 || change.reason === 'left');
 }
 
-/** Whether something of it is not as asked, and nobody accepts that. */
+/** Whether something of it is not as asked, or it is gone, and nobody accepts that. */
 export function deviates(change: Change): change is ResourceChange {
-  return isOtherwise(change) && change.differences.some((difference) => !isAccepted(change, difference));
+  return isOtherwise(change) && (change.reason === 'left' || change.differences.some((difference) => !isAccepted(change, difference)));
 }
 
 /** Whether nothing of it changes but what the books say. */

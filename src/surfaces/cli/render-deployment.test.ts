@@ -52,7 +52,24 @@ describe('what is not as it was applied', () => {
     expect(text).toContain('not as applied: Secret (sensitive)');
     expect(text).not.toContain('digest');
     expect(text).toContain('asbuilt ask --deployment shop --accept bucket/VersioningConfiguration/Status');
+    expect(text).toContain("asbuilt ask --deployment shop 'put bucket back'");
+    expect(text).not.toContain("'put shop back'");
     expect(text.split('\n').filter((line) => line.length > 60 && !/aws |asbuilt ask/.test(line))).toEqual([]);
+  });
+
+  it('is put back one by one, or all of it, what is missing with it; not what somebody else has made in its place', () => {
+    const whole = (...more: object[]) =>
+      renderDeployment(
+        { deployment: 'shop', targets: [], resources: more.map((one, index) => ({ ...resource, node: `n${index}`, ...one })), units: [] } as never,
+        null,
+        80,
+      )
+        .map((line) => line.render(false))
+        .join('\n');
+    const text = whole({ live: false }, { differences: [difference] });
+    expect(text).toContain("asbuilt ask --deployment shop 'put n0 back'");
+    expect(text).toContain("asbuilt ask --deployment shop 'put shop back'");
+    expect(whole({}, { live: false, foreign: true }, { live: false, doubtful: true })).not.toContain('put');
   });
 
   it('is told apart from what deviates since it was made, and from what nothing is known of', () => {

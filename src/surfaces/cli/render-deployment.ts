@@ -3,6 +3,7 @@ import { plainName } from '../../kernel/plain-name.ts';
 import { type CliTarget, renderCommand, shellWord } from '../../model/aws-cli.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Difference } from '../../model/plan.ts';
+import { putBackCommand } from '../../model/put-back.ts';
 import { sandboxCredentials } from '../../model/sandbox-credentials.ts';
 import { deviationText } from './change-parts.ts';
 import { packed } from './packed.ts';
@@ -81,24 +82,26 @@ function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
   const [place] = resources.flatMap(({ node, differences, incomplete }) =>
     incomplete === true ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
   );
-  const gone = resources.some(({ live, foreign }) => !live && !foreign)
-    ? [t``, t`What is missing is made anew by a plan: ask for the same again.`.styled('dim')]
-    : [];
+  const gone = resources.filter(({ live, foreign, doubtful }) => !live && !foreign && doubtful !== true);
+  const otherwise = resources.filter(({ live, differences, incomplete }) => live && incomplete !== true && (differences ?? []).length > 0);
+  const [first, ...others] = [...gone, ...otherwise];
+  const back =
+    first === undefined
+      ? []
+      : [
+          t``,
+          t`Put back as it was asked for:`.styled('dim'),
+          t`  ${putBackCommand(deployment, first.node)}`.whole(),
+          ...(others.length === 0 ? [] : [t`All of it:`.styled('dim'), t`  ${putBackCommand(deployment, deployment)}`.whole()]),
+        ];
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
   const half = resources.some(({ incomplete }) => incomplete === true)
     ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
     : [];
-  if (place === undefined) return [...gone, ...half, ...compared];
-  return [
-    ...gone,
-    ...half,
-    ...compared,
-    t``,
-    t`Put back: ask for the same again. To let it be so:`.styled('dim'),
-    t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
-  ];
+  if (place === undefined) return [...half, ...compared, ...back];
+  return [...half, ...compared, ...back, t`To let it be so:`.styled('dim'), t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole()];
 }
 
 /** What differs from what was applied, a line for each value; that nothing can be compared is said, too. */

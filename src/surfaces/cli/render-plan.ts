@@ -164,13 +164,15 @@ function summary(plan: Plan, { columns }: PlanView): Text[] {
     return counts[action] === 0 ? text : text.styled(actionSigns[action].style);
   });
   const { seconds, cost } = plan.estimate;
-  const deviating = plan.changes.filter(deviates).length;
+  const left = plan.changes.filter(({ reason }) => reason === 'left').length;
+  const deviating = plan.changes.filter((change) => deviates(change) && change.reason !== 'left').length;
   const accepted = plan.changes.filter(accepts).length;
   return packed(
     [
       ...counted,
       t`${counts.none} unchanged`,
       ...(accepted === 0 ? [] : [t`${accepted} of them accepted as ${accepted === 1 ? 'it is' : 'they are'}`.styled('cyan')]),
+      ...(left === 0 ? [] : [t`${left} of them not as applied, and left so`.styled('yellow')]),
       ...(deviating === 0 ? [] : [t`${deviating} of them ${deviating === 1 ? 'deviates' : 'deviate'}`.styled('yellow')]),
       t`about ${formatSeconds(seconds.p50)}, 9 in 10 within ${formatSeconds(seconds.p90)} (est.)`,
       cost === null ? t`cost not estimated` : t`$${cost}/month (est.)`,
@@ -182,12 +184,14 @@ function summary(plan: Plan, { columns }: PlanView): Text[] {
 
 /** Of a plan that changes nothing. */
 function asAsked(plan: Plan): string {
-  const units = plan.changes.filter(({ kind }) => kind === 'unit').length;
-  const deviating = plan.changes.filter(deviates).length;
-  const resources = plan.changes.length - units - deviating;
+  const left = plan.changes.filter(({ reason }) => reason === 'left').length;
+  const units = plan.changes.filter(({ kind, reason }) => kind === 'unit' && reason !== 'left').length;
+  const deviating = plan.changes.filter((change) => deviates(change) && change.reason !== 'left').length;
+  const resources = plan.changes.length - units - deviating - left;
   const parts = [
+    ...(left > 0 ? [`${left} ${left === 1 ? 'is' : 'are'} not as applied, and left so`] : []),
     ...(deviating > 0 ? [`${deviating} ${deviating === 1 ? 'resource deviates' : 'resources deviate'} from what was asked`] : []),
-    ...(resources > 0 || (units === 0 && deviating === 0)
+    ...(resources > 0 || (units === 0 && deviating === 0 && left === 0)
       ? [`${resources} ${resources === 1 ? 'resource was read and is' : 'resources were read and are'} as asked`]
       : []),
     ...(units > 0 ? [`${units} ${units === 1 ? 'unit has' : 'units have'} run as asked`] : []),

@@ -15,6 +15,11 @@ describe('a fix of the engine, as an agent is told it', () => {
       'change it there: create_plan with deployment shop; or leave it out',
       'create_plan',
     ],
+    [
+      "left as it is. To put it back: asbuilt ask --deployment shop 'put net.vpc[0] back'",
+      'left as it is. To put it back: create_plan with deployment shop and intent "put net.vpc[0] back"',
+      'create_plan',
+    ],
     ['give it: --input size=…', 'give it: inputs size=…', null],
     [
       'call the new one otherwise with --name, or take that one there: --deployment web',

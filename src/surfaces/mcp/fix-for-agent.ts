@@ -8,7 +8,7 @@ export interface AgentFix {
 /** What follows a command in a sentence: one word, which is what the command is about. */
 const word = '([^\\s,;:]+)';
 
-/** Commands of the command line that a tool does as well, the longer ones first. `$1` is what it is about. */
+/** Commands of the command line that a tool does as well, the longer ones first. `$1` is what it is about, `$2` what is asked of that. */
 const commands: readonly (readonly [command: string, tool: string | null, told: string])[] = [
   ['plans list', 'list_plans', 'list_plans'],
   [`plans show ${word}`, 'get_plan', 'get_plan with plan $1'],
@@ -23,6 +23,7 @@ const commands: readonly (readonly [command: string, tool: string | null, told: 
   ['audit verify', 'verify_audit', 'verify_audit'],
   [`destroy ${word}`, null, 'plan_removal with deployment $1'],
   [`show ${word}`, 'get_deployment', 'get_deployment with deployment $1'],
+  [`ask --deployment ${word} '(put [^']+ back)'`, 'create_plan', 'create_plan with deployment $1 and intent "$2"'],
   [`ask "…" --deployment ${word}`, 'create_plan', 'create_plan with deployment $1'],
   ['deployments(?! recover)', 'list_deployments', 'list_deployments'],
 ];
@@ -57,7 +58,7 @@ export function fixForAgent(fix: string): AgentFix {
     let from = 0;
     for (const match of text.matchAll(pattern)) {
       if (ofAPerson.test(clauseBefore(text, match.index))) continue;
-      done += text.slice(from, match.index) + told.replace('$1', () => match[1] ?? '');
+      done += text.slice(from, match.index) + told.replace(/\$([12])/g, (_, place: string) => match[Number(place)] ?? '');
       from = match.index + match[0].length;
       if (tool !== null && (first === null || match.index < first.at)) first = { at: match.index, tool };
     }

@@ -15,7 +15,7 @@ const weight: Readonly<Record<Action, number>> = { delete: 0, replace: 1, run: 2
 /** Of plans, which never change. */
 const known = new WeakMap<readonly Change[], readonly ChangeGroup[]>();
 
-/** Every change of a plan but what stays as it is and is not accepted as that, in groups. */
+/** Every change of a plan, and what is accepted or left otherwise than asked, in groups; not what is as asked. */
 export function groupChanges(changes: readonly Change[]): readonly ChangeGroup[] {
   const before = known.get(changes);
   if (before !== undefined) return before;
@@ -27,7 +27,7 @@ export function groupChanges(changes: readonly Change[]): readonly ChangeGroup[]
 function grouped(changes: readonly Change[]): ChangeGroup[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
-    if (change.action === 'none' && !(change.kind === 'resource' && change.accepts !== undefined)) continue;
+    if (change.action === 'none' && change.reason !== 'left' && !(change.kind === 'resource' && change.accepts !== undefined)) continue;
     const key = likeness(change);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);

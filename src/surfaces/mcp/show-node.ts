@@ -5,6 +5,7 @@ import type { Difference, Plan } from '../../model/plan.ts';
 import { isSecretText } from '../../model/secret.ts';
 import { hidingAt, isTold } from '../../model/secret-place.ts';
 import { withheld } from '../../model/withhold.ts';
+import { fixForAgent } from './fix-for-agent.ts';
 import { kindOf, whereOf } from './group-changes.ts';
 import { leafRow, leavesOf, shortValue } from './leaves.ts';
 import { pageOf, placesIn } from './page.ts';
@@ -68,7 +69,7 @@ export function showNode(plan: Plan, node: string, quote: Quote, cursor?: string
       risk: change.risk,
       ...(change.kind === 'resource' && change.identifier !== null ? { identifier: quote.called(change.identifier) } : {}),
       ...(change.kind === 'resource' && change.ownership !== null ? { ownership: change.ownership } : {}),
-      ...(change.note === undefined ? {} : { note: quote(change.note) }),
+      ...(change.note === undefined ? {} : { note: quote(fixForAgent(change.note).text, 300) }),
       est_seconds: change.estimate,
       steps: steps.slice(0, stepsShown).map(({ op, after, calls }) => ({
         op,

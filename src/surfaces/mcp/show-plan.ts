@@ -4,6 +4,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { ResponseOf } from '../../model/operations.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { withoutSecretPlaces } from '../../model/withhold.ts';
+import { fixForAgent } from './fix-for-agent.ts';
 import { type ChangeGroup, groupChanges, kindOf, whereOf } from './group-changes.ts';
 import { type Page, pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
@@ -98,7 +99,7 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
     ...(first.reason === 'new' ? {} : { because: first.reason }),
     ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'tags-lost') ? { ownership: first.ownership } : {}),
     ...(properties.length === 0 ? {} : { properties }),
-    ...(first.note === undefined ? {} : { note: quote(first.note, 120) }),
+    ...(first.note === undefined ? {} : { note: quote(fixForAgent(first.note).text, 300) }),
   };
 }
 
