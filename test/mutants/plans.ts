@@ -57,6 +57,9 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
+  ...within('src/plan/diff-node.ts', 'plan', [
+    ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
+  ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
   ]),
