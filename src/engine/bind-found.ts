@@ -1,10 +1,13 @@
 import { sha256 } from '../kernel/digest.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { givenByProvider } from '../plan/given-by-provider.ts';
 import { indexReferences, liveReferences, type Referable } from '../plan/live-references.ts';
 import type { Write } from '../ports/store.ts';
+import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 export interface Found {
@@ -113,4 +116,27 @@ export const blank = {
 export function childAddress(parent: string, type: string, identifier: string): string {
   const kind = (type.split('::').at(-1) ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   return `${parent}.${/^[a-z]/.test(kind) ? kind : 'child'}_${sha256(`${type} ${identifier}`).slice(0, 8)}`;
+}
+
+/** Whose wish the books are put into the words of; `targets` by alias. */
+export interface BoundOrder {
+  readonly deployment: DeploymentName;
+  readonly intent: string;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+}
+
+/** What binds to the nodes of the order what was found for them, and puts the rest of the books into its words with that: one deployment calls a target one name. */
+export function writesOfFound(order: BoundOrder, renamed: readonly Binding[], found: readonly Write[], caller: Caller, ports: EnginePorts): readonly Write[] {
+  if (found.length === 0) return [];
+  const { deployment, intent } = order;
+  const targets = Object.fromEntries([...order.targets].map(([alias, { name }]) => [alias, name]));
+  const nodes = found.flatMap((write) => (write.kind === 'binding' && write.binding.kind === 'resource' ? [write.binding] : []));
+  const data = { deployment, bound: nodes.map(({ node, type, identifier }) => ({ node, type, identifier })), caller: callerRecord(caller) };
+  return [
+    { kind: 'deployment', name: deployment, targets, intent },
+    ...renamed.map((binding): Write => ({ kind: 'binding', binding })),
+    // After those: what has become a node of its own is no longer kept below another.
+    ...found,
+    { kind: 'audit', event: { at: now(ports), kind: 'books.recovered', actor: caller.principal, subject: deployment, data } },
+  ];
 }

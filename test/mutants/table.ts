@@ -4,6 +4,7 @@ import { drivers } from './drivers.ts';
 import { envelopes } from './envelopes.ts';
 import type { Mutant } from './mutant.ts';
 import { plans } from './plans.ts';
+import { policies } from './policies.ts';
 import { runEngine } from './run-engine.ts';
 import { surfaces } from './surfaces.ts';
 import { useCases } from './use-cases.ts';
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...drivers,
   ...adapters,
   ...plans,
+  ...policies,
   ...envelopes,
   ...surfaces,
 ];
