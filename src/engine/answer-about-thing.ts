@@ -2,7 +2,7 @@ import type { Subject } from '../intent/reading/read-question.ts';
 import { spokenLeaves } from '../intent/reading/spoken-names.ts';
 import { stemOf, wordsOfName } from '../intent/reading/words-of-name.ts';
 import type { Refusal } from '../intent/resolve.ts';
-import { problem } from '../kernel/diagnostic.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -39,7 +39,11 @@ function targetOf({ deployment, at }: ResourceBinding, library: Library, ports: 
 }
 
 /** What is live of a resource at the target where it stands, or why that is not known; `gone`: it was looked for, and is not there. */
-async function readAt(binding: ResourceBinding, library: Library, ports: EnginePorts): Promise<{ live: JsonObject } | { reason: string; gone: boolean }> {
+export async function readAt(
+  binding: ResourceBinding,
+  library: Library,
+  ports: EnginePorts,
+): Promise<{ live: JsonObject } | { reason: string; gone: boolean }> {
   const target = targetOf(binding, library, ports);
   if (target === null) return { reason: `no target ${binding.at.target} is configured any more`, gone: false };
   const { type, identifier, at } = binding;
@@ -48,12 +52,22 @@ async function readAt(binding: ResourceBinding, library: Library, ports: EngineP
   return read.value.kind === 'live' ? { live: read.value.properties } : { reason: 'it is not there', gone: true };
 }
 
-async function bindingsOf({ name, types }: Thing, library: Library, ports: EnginePorts): Promise<ResourceBinding[]> {
-  const named = (await thingsIn(library, new Set(types), null, ports)).filter((thing) => types.includes(thing.type) && thing.names.includes(name));
+/** What carries a name, by the books. */
+export async function bindingsOf({ name, types }: Thing, library: Library, ports: EnginePorts): Promise<ResourceBinding[]> {
+  const only = library.part?.target;
+  const named = (await thingsIn(library, new Set(types), null, ports)).filter(
+    (thing) => types.includes(thing.type) && thing.names.includes(name) && (only === undefined || thing.target === only),
+  );
   const bindings = [...library.bindings.values()].flat();
   return named.flatMap(({ deployment, node }) =>
     bindings.flatMap((binding) => (binding.kind === 'resource' && binding.deployment === deployment && binding.node === node ? [binding] : [])),
   );
+}
+
+/** That what carries a name is not of the deployment, or not at the target, that is named beside the question. */
+export function notAmong(name: string): Diagnostic {
+  const message = `nothing that is called ${name} is where the question is said to look`;
+  return problem('INTENT_NOT_UNDERSTOOD', message, 'leave --target and --deployment out; where it stands is in: asbuilt deployments', { at: 'target' });
 }
 
 /** What a property of a thing is now, but for what stands where people keep secrets. A refusal where nothing of its type is called so. */
@@ -72,24 +86,30 @@ export async function answerProperty(
       )
     : [];
   const bindings = await bindingsOf({ name, types: [type] }, library, ports);
-  const [binding] = bindings;
-  if (pointers.length === 0 || binding === undefined) {
-    const fix = `see all of it: asbuilt show ${binding?.deployment ?? '<deployment>'}`;
+  const [binding, another] = bindings;
+  if (binding === undefined) return ok({ kind: 'refusal', problems: [notAmong(name)] });
+  if (pointers.length === 0) {
+    const fix = `see all of it: asbuilt show ${binding.deployment}`;
     return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', `nothing that ${type} has is called "${called}"`, fix, { at: 'intent:1' })] });
   }
   const rows: JsonObject[] = [];
   const unread: Coverage['unread'] = [];
   for (const one of bindings) {
-    const { deployment, identifier } = one;
+    const { deployment, identifier, at } = one;
     const read = await readAt(one, library, ports);
     if ('reason' in read) {
       unread.push({ scope: `${type} ${identifier}`, reason: read.reason });
       continue;
     }
     const told = withoutSecretPlaces(read.live);
-    for (const pointer of pointers) rows.push({ deployment, type, identifier, property: placeName(pointer), value: valueAt(told, pointer) ?? null });
+    const { account, region } = at;
+    for (const pointer of pointers)
+      rows.push({ deployment, type, account, region, identifier, property: placeName(pointer), value: valueAt(told, pointer) ?? null });
   }
-  const told = rows.map(({ property, value }) => `${property}: ${value === null ? 'not set, or not told' : JSON.stringify(value)}`);
+  const told = rows.map(({ property, value, deployment, account, region }) => {
+    const where = another === undefined ? '' : ` (of ${deployment}, in ${region} of ${account})`;
+    return `${property}: ${value === null ? 'not set, or not told' : JSON.stringify(value)}${where}`;
+  });
   const text = rows.length === 0 ? `${called} of ${name} could not be read` : `${name} (${type}): ${told.join('; ')}`;
   return ok({ kind: 'answer', text, rows, coverage: { read: [], unread } });
 }

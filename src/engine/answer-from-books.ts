@@ -1,8 +1,6 @@
 import type { Subject } from '../intent/reading/read-question.ts';
 import { codes } from '../kernel/codes.ts';
-import type { JsonObject } from '../kernel/json.ts';
 import type { Coverage } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
 import type { RunHead } from '../ports/store.ts';
 import { identifiersOf } from './answer-about-thing.ts';
 import type { AnswerTo } from './answer-question.ts';
@@ -18,7 +16,7 @@ export function isCalled(identifier: string, names: readonly string[]): boolean 
 }
 
 /** So many runs are looked through for those of single deployments. */
-const mostLookedThrough = 1_000;
+export const mostLookedThrough = 1_000;
 
 /** What was done, by the records of runs: of the deployments whose names, or whose things, the words name, else of all. */
 export async function fromBooks(subject: Subject, library: Library, ports: EnginePorts): Promise<AnswerTo> {
@@ -28,12 +26,13 @@ export async function fromBooks(subject: Subject, library: Library, ports: Engin
   const now = /\brunning\b/iu.test(words) && things.length === 0;
   const listed = /^what\b/iu.test(words) && !/\b(?:last|latest|previous)\b/iu.test(words);
   const isOfRuns = listed || /\brun\b|\bplan\b|\bchange\b|\bdeployment\b|\bapproval\b/i.test(words);
-  const whose = now || isOfRuns ? await deploymentsMeant(subject, library, ports) : null;
+  const named = now || isOfRuns ? await deploymentsMeant(subject, library, ports) : null;
+  const whose = named ?? (library.part === undefined ? null : new Set(library.deployments.keys()));
   if (now) {
     const live = await store.liveRuns();
     return runsTold('running now', whose === null ? live : live.filter(({ deployment }) => whose.has(deployment)));
   }
-  const owner = isOfRuns && whose === null ? ownerSaid.exec(words)?.[0] : undefined;
+  const owner = isOfRuns && named === null ? ownerSaid.exec(words)?.[0] : undefined;
   if (owner !== undefined) {
     const text = `Whose runs are meant by "${owner.slice(0, 100)}" is not known: nothing in the books is called so. All of them: asbuilt runs list`;
     return { kind: 'answer', text, rows: [], coverage: nothingRead };
@@ -100,36 +99,6 @@ async function howItEnded({ id, deployment, status }: RunHead, store: EnginePort
   }));
   const text = `The last run, ${id} of ${deployment}, is ${status}${rows.length === 0 ? ', and none of its steps failed' : `; ${rows.length} of its steps failed`}. All of it: asbuilt runs show ${id}`;
   return { kind: 'answer', text, rows, coverage: nothingRead };
-}
-
-export async function fromImpact(
-  { identifiers, types, words }: Subject,
-  target: NamedTarget,
-  { bindings }: Library,
-  { store }: EnginePorts,
-): Promise<AnswerTo> {
-  const all = [...bindings.values()].flat().flatMap((binding) => (binding.kind === 'resource' ? [binding] : []));
-  const meant = all.filter(
-    ({ identifier, type }) => identifiers.includes(identifier) || (identifiers.length === 0 && types.includes(type) && words.includes(identifier)),
-  );
-  const unread = [{ scope: `what is not in the books of ${target.name}`, reason: 'only what Asbuilt made was looked through' }];
-  if (meant.length === 0) {
-    const what = identifiers[0] ?? 'what is meant';
-    return {
-      kind: 'answer',
-      text: `${what} was not found: it is not among the ${all.length} resources of ${bindings.size} deployments in the books`,
-      rows: [],
-      coverage: { read: [], unread },
-    };
-  }
-  const rows: JsonObject[] = [];
-  for (const { deployment, node } of meant) {
-    const draft = await store.draft(deployment);
-    for (const other of draft?.resources ?? [])
-      if (other.node !== node && (JSON.stringify(other.properties).includes(`\${${node}.`) || other.dependsOn.includes(node)))
-        rows.push({ deployment, node: other.node, type: other.type, because: `refers to ${node}` });
-  }
-  return { kind: 'answer', text: `${rows.length === 0 ? 'Nothing' : rows.length} in the books depends on it`, rows, coverage: { read: [], unread } };
 }
 
 function runsTold(which: string, runs: readonly RunHead[]): AnswerTo {

@@ -6,8 +6,9 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { answerParts, answerProperty, identifiersOf, targetsOf } from './answer-about-thing.ts';
-import { fromBooks, fromDrift, fromImpact } from './answer-from-books.ts';
+import { answerParts, answerProperty, bindingsOf, identifiersOf, notAmong, targetsOf } from './answer-about-thing.ts';
+import { fromBooks, fromDrift } from './answer-from-books.ts';
+import { fromImpact } from './answer-from-impact.ts';
 import { fromKnowledge } from './answer-from-knowledge.ts';
 import { fromLive } from './answer-from-live.ts';
 import { booksGap } from './books-gap.ts';
@@ -41,7 +42,7 @@ export async function answerQuestion(
     case 'history':
       return ok(await fromBooks(subject, library, ports));
     case 'impact':
-      return ok(await fromImpact(subject, target, library, ports));
+      return fromImpact(subject, target, library, ports);
     case 'drift':
       return ok(await fromDrift(subject, ports));
     default:
@@ -68,7 +69,7 @@ async function answerLive(subject: Subject, target: NamedTarget, library: Librar
   const unread = more ?? (other === undefined ? names[0] : `${thing.name} and ${other.name}`);
   if (unread !== undefined) return ok({ kind: 'refusal', problems: [moreAsked(unread, thing.name)] });
   const where = await targetsOf(thing, library, ports);
-  if (where.length === 0) return fail(nowhere(thing.name));
+  if (where.length === 0) return fail((await bindingsOf(thing, library, ports)).length === 0 ? notAmong(thing.name) : nowhere(thing.name));
   const places = placesSaid(subject, where);
   if (!places.ok) return ok({ kind: 'refusal', problems: places.problems });
   if (types.length > 0 && !types.some((type) => thing.types.includes(type))) {

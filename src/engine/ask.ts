@@ -132,7 +132,7 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
   if (!parsed.ok) return parsed;
   const { deployment } = parsed.value;
   const known = (await ports.store.deployments()).find(({ name }) => name === deployment);
-  if (known === undefined) return fail(unknownDeployment(deployment));
+  if (known === undefined) return fail(await unknownDeployment(deployment, ports));
   const draft = await ports.store.draft(deployment);
   if (draft === null)
     return fail(

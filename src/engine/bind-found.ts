@@ -1,10 +1,13 @@
 import { sha256 } from '../kernel/digest.ts';
+import { type Caller, callerRecord } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
+import type { NamedTarget } from '../model/target.ts';
 import { givenByProvider } from '../plan/given-by-provider.ts';
 import { indexReferences, liveReferences, type Referable } from '../plan/live-references.ts';
 import type { Write } from '../ports/store.ts';
+import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 export interface Found {
@@ -31,12 +34,12 @@ export function bindFound(
   const seen = new Map(observed);
   if (!bindings.some((binding) => binding.kind === 'resource' && binding.rebuilt !== undefined)) return { books: bindings, observed, writes: [] };
 
-  const referable = (node: string, name: string): Referable[] => {
+  const referable = ({ node, type: name, at }: Pick<ResourceBinding, 'node' | 'type' | 'at'>): Referable[] => {
     const live = seen.get(node);
     const type = types.type(name);
-    return live?.kind === 'live' && type.ok ? [{ key: node, type: type.value, identifier: live.identifier, properties: live.properties }] : [];
+    return live?.kind === 'live' && type.ok ? [{ key: node, type: type.value, at, identifier: live.identifier, properties: live.properties }] : [];
   };
-  const bound: Referable[] = [...books.values()].flatMap((binding) => (binding.kind === 'resource' ? referable(binding.node, binding.type) : []));
+  const bound: Referable[] = [...books.values()].flatMap((binding) => (binding.kind === 'resource' ? referable(binding) : []));
   const writes: Write[] = [];
   // No tag says what is to be kept on removal.
   for (const { node, retain } of desired) {
@@ -52,7 +55,7 @@ export function bindFound(
       const live = seen.get(node.node);
       if (node.kind !== 'resource' || books.has(node.node) || live?.kind !== 'live' || live.ownership !== 'found') continue;
       const type = types.type(node.type);
-      if (!type.ok || type.value.tags !== undefined || liveReferences(index, type.value, live.properties).length === 0) continue;
+      if (!type.ok || type.value.tags !== undefined || liveReferences(index, type.value, live.properties, node.at).length === 0) continue;
       const child = children.find((one) => one.type === node.type && one.identifier === live.identifier && one.at.account === node.at.account);
       const proved = givenByProvider(type.value);
       const creation = child?.creation ?? (proved ? { kind: 'identifier' as const } : null);
@@ -68,7 +71,7 @@ export function bindFound(
       };
       books.set(node.node, binding);
       seen.set(node.node, { ...live, ownership: creation?.kind === 'identifier' || creation?.kind === 'read' ? 'made' : 'unproven', creation });
-      bound.push(...referable(node.node, node.type));
+      bound.push(...referable(binding));
       writes.push({ kind: 'binding', binding });
       if (child !== undefined) {
         books.delete(child.node);
@@ -113,4 +116,27 @@ export const blank = {
 export function childAddress(parent: string, type: string, identifier: string): string {
   const kind = (type.split('::').at(-1) ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   return `${parent}.${/^[a-z]/.test(kind) ? kind : 'child'}_${sha256(`${type} ${identifier}`).slice(0, 8)}`;
+}
+
+/** Whose wish the books are put into the words of; `targets` by alias. */
+export interface BoundOrder {
+  readonly deployment: DeploymentName;
+  readonly intent: string;
+  readonly targets: ReadonlyMap<string, NamedTarget>;
+}
+
+/** What binds to the nodes of the order what was found for them, and puts the rest of the books into its words with that: one deployment calls a target one name. */
+export function writesOfFound(order: BoundOrder, renamed: readonly Binding[], found: readonly Write[], caller: Caller, ports: EnginePorts): readonly Write[] {
+  if (found.length === 0) return [];
+  const { deployment, intent } = order;
+  const targets = Object.fromEntries([...order.targets].map(([alias, { name }]) => [alias, name]));
+  const nodes = found.flatMap((write) => (write.kind === 'binding' && write.binding.kind === 'resource' ? [write.binding] : []));
+  const data = { deployment, bound: nodes.map(({ node, type, identifier }) => ({ node, type, identifier })), caller: callerRecord(caller) };
+  return [
+    { kind: 'deployment', name: deployment, targets, intent },
+    ...renamed.map((binding): Write => ({ kind: 'binding', binding })),
+    // After those: what has become a node of its own is no longer kept below another.
+    ...found,
+    { kind: 'audit', event: { at: now(ports), kind: 'books.recovered', actor: caller.principal, subject: deployment, data } },
+  ];
 }

@@ -19,7 +19,7 @@ const type: ResourceType = {
   source: 'base',
 };
 const at = { target: 'sandbox', cloud: 'aws', account: '123456789012', region: 'us-east-1' };
-const change = { kind: 'resource', node: 'secret', type: type.name, at, retain: true } as unknown as ResourceChange;
+const change = { kind: 'resource', node: 'secret', type: type.name, at, retain: true, action: 'create', differences: [] } as unknown as ResourceChange;
 
 const keyed = (text: string) => sha256(`key ${text}`);
 
@@ -30,6 +30,15 @@ it('keeps keyed digests of write-only values and never the values', () => {
   expect(binding.applied).toEqual({ Name: 'a', Users: [{ Name: 'x' }, { Name: 'y' }] });
   expect(binding.writeOnlyDigests).toEqual({ '/Password': writtenDigest('hunter2', keyed), '/Users/0/Password': writtenDigest('one', keyed) });
   expect(binding.retain).toBe(true);
+});
+
+it('keeps the digest of what was written earlier and is asked for no more, until that is accepted or made anew', () => {
+  const left = { path: '/Password', before: 'digest', forcesReplace: false, sensitive: true, deviates: true };
+  const kept = (more: object) =>
+    bindingOf('web' as never, { ...change, differences: [left], ...more } as never, 'a', { Name: 'a' }, null, type, keyed).writeOnlyDigests;
+  expect(kept({ action: 'update' })).toEqual({ '/Password': 'digest' });
+  expect(kept({ action: 'none', accepts: ['/Password'] })).toEqual({});
+  expect(kept({ action: 'replace' })).toEqual({});
 });
 
 it('keeps by which references a part of what is hidden was given: those of the change, and on an update those from before', () => {

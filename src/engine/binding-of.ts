@@ -8,6 +8,7 @@ import type { Change, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
 import { readsByItself, unitBasis } from '../plan/diff-unit.ts';
+import { listPlaceOf, overlap } from '../plan/overlap.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
 import type { ReadBack } from './step-outcome.ts';
 
@@ -28,6 +29,7 @@ export function bindingOf(
     applied = withoutAt(applied, segmentsOf(pointer), [], (at, value) => {
       writeOnlyDigests[at] = writtenDigest(value, keyed);
     });
+  Object.assign(writeOnlyDigests, leftWritten(change));
   return {
     kind: 'resource',
     deployment,
@@ -46,6 +48,18 @@ export function bindingOf(
     retain: change.retain,
     outputs: {},
   };
+}
+
+/** What was written earlier, is asked for no more and stays: it is told in each plan until it is accepted. */
+function leftWritten({ action, differences, accepts = [] }: ResourceChange): Record<string, string> {
+  if (action !== 'update' && action !== 'none') return {};
+  return Object.fromEntries(
+    differences.flatMap(({ path, before, after, sensitive, deviates }) =>
+      sensitive && deviates === true && after === undefined && typeof before === 'string' && !accepts.some((place) => overlap(place, listPlaceOf(path)))
+        ? [[path, before]]
+        : [],
+    ),
+  );
 }
 
 /**

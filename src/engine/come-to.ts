@@ -1,11 +1,12 @@
 import { askBeside } from '../intent/ask-beside.ts';
 import { patchDraft } from '../intent/patch-draft.ts';
 import type { StandingNames } from '../intent/read-things.ts';
+import { ordersChange } from '../intent/reading/orders-change.ts';
 import { readAct } from '../intent/reading/read-act.ts';
 import { checkResolved, type Open, type Refusal, type ResolveContext, resolve } from '../intent/resolve.ts';
 import { digestOf } from '../kernel/digest.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
@@ -14,10 +15,10 @@ import type { NamedTarget } from '../model/target.ts';
 import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { type FoundSubject, findSubject, sameAgain, wholeNeeded } from './find-subject.ts';
+import { type FoundSubject, findSubject, sameAgain, unknown, wholeNeeded } from './find-subject.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
 import { putBack } from './put-back.ts';
-import { type Library, namesIn, readBooks } from './read-books.ts';
+import { booksOf, type Library, namesIn, readBooks } from './read-books.ts';
 import { type Removal, removeThings } from './remove-things.ts';
 import { settleAmounts } from './settle-amounts.ts';
 import { takeBack } from './take-back.ts';
@@ -51,9 +52,11 @@ export type CameTo =
  * What an intent comes to at a target: first which of the things that stand it is about, then what it says of them. It is recorded under the digest of what was asked; where the resolver might say something else next time, the same
  * intent comes to what was recorded, without the resolver. A failure is a defect of the resolver.
  */
-export async function comeTo(asked: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
+export async function comeTo(intended: Asked, ports: EnginePorts): Promise<Result<CameTo>> {
   const library = await readBooks(ports);
   const names = ports.resolver.mentions === undefined ? new Map() : namesIn(library, ports);
+  // What is ordered of a thing is no wish for what somebody published.
+  const asked = ordersChange(intended.intent.intent, contextAt(intended, names, ports)) ? { ...intended, published: [] } : intended;
   const other = await otherAct(asked, contextAt(asked, names, ports), library, ports);
   if (other !== null) return !other.ok || other.value.kind !== 'question' ? (other as Result<CameTo>) : ok(await asQuestion(asked, other.value, ports));
   const came = await asWish(asked, names, library, ports);
@@ -102,15 +105,18 @@ async function otherAct(
 ): Promise<Result<AnswerTo | Removal | Open | Refusal | { kind: 'proposal' }> | null> {
   if (ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params')) return null;
   const act = readAct(asked.intent.intent, context);
+  const { deployment } = asked.intent;
+  const meant = booksOf(library, { deployment, target: asked.placed ? context.target.name : undefined });
+  if (act.kind !== 'wish' && deployment !== undefined && !library.bindings.has(deployment)) return fail(unknown(deployment, library));
   switch (act.kind) {
     case 'question':
-      return answerQuestion(act, context.target, library, ports);
+      return answerQuestion(act, context.target, meant, ports);
     case 'removal':
-      return removeThings(act.what, asked, context, library, ports);
+      return removeThings(act.what, asked, context, meant, ports);
     case 'undo':
-      return takeBack(act, library, ports);
+      return takeBack(act, meant, ports);
     case 'put-back':
-      return putBack(act, asked, context, library, ports);
+      return putBack(act, asked, context, meant, ports);
     case 'copy':
       return copyDeployment(act, asked, context, library, ports);
     case 'rule':

@@ -7,6 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
 import { type PlanOrder, planFor } from './plan-for.ts';
+import { readBooks, thingsCalled } from './read-books.ts';
 
 /** The plan that removes everything of a deployment. */
 export function destroy({ deployment }: RequestOf<'destroy'>, caller: Caller, ports: EnginePorts): Promise<Result<Plan>> {
@@ -22,7 +23,7 @@ export async function planRemoval(
 ): Promise<Result<Plan>> {
   const deployments = await ports.store.deployments();
   const known = deployments.find((candidate) => candidate.name === deployment);
-  if (known === undefined) return fail(unknownDeployment(deployment));
+  if (known === undefined) return fail(await unknownDeployment(deployment, ports));
   const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   return planFor(
@@ -40,9 +41,16 @@ export async function planRemoval(
   );
 }
 
-/** A deployment that the books do not name. None is proposed: what is removed is named by whoever removes it. */
-export function unknownDeployment(deployment: string): Diagnostic {
-  const message = `there is no deployment ${deployment} in the books; if it is there, its records are lost, and its tags bring them back`;
+/** A deployment that the books do not name, or what has that name instead. None is proposed for removal: what is removed is named by whoever removes it. */
+export async function unknownDeployment(name: string, ports: EnginePorts): Promise<Diagnostic> {
+  const called = await thingsCalled(name, null, await readBooks(ports), ports);
+  const owners = [...new Set(called.map(({ deployment }) => deployment))];
+  if (owners.length > 0) {
+    const parts = called.map(({ deployment, node }) => `${node} of deployment ${deployment}`).join(', ');
+    const fix = `name the deployment; see all of it with: ${owners.map((owner) => `asbuilt show ${owner}`).join('; or: ')}`;
+    return problem('DEPLOYMENT_UNKNOWN', `${name} is no deployment: so is called ${parts}`, fix, { at: name });
+  }
+  const message = `there is no deployment ${name} in the books; if it is there, its records are lost, and its tags bring them back`;
   const fix = 'see which there are: asbuilt deployments; lost records come back with asbuilt deployments recover';
-  return problem('DEPLOYMENT_UNKNOWN', message, fix, { at: deployment });
+  return problem('DEPLOYMENT_UNKNOWN', message, fix, { at: name });
 }

@@ -120,7 +120,14 @@ async function subjectIn(
   const alias = placed
     ? [...found.value].find(([, { name }]) => name === wanted?.name)?.[0]
     : standing.value.draft.resources.find(({ node }) => meant.has(node))?.at?.target;
-  if (placed && alias === undefined && wanted !== undefined) return fail(elsewhere(deployment, wanted, [...found.value.values()]));
+  if (placed && alias === undefined && wanted !== undefined)
+    return fail(
+      elsewhere(
+        deployment,
+        wanted,
+        [...found.value.values()].map(({ name }) => name),
+      ),
+    );
   const main = alias ?? [...found.value.keys()][0] ?? '';
   // What is new goes to the first target.
   const ordered = new Map([...found.value].sort(([one], [other]) => Number(other === main) - Number(one === main)));
@@ -151,12 +158,14 @@ function nodesSaid({ resources }: Proposal): Map<string, NodeAddress[]> {
   return nodes;
 }
 
-function elsewhere(deployment: string, wanted: NamedTarget, targets: readonly NamedTarget[]): Diagnostic {
-  const where = targets.map(({ name }) => name).join(' and ');
+/** That a deployment is at other targets than the one that is asked for. */
+export function elsewhere(deployment: string, wanted: NamedTarget, targets: readonly string[]): Diagnostic {
+  const where = targets.join(' and ');
   return problem('TARGET_MISMATCH', `deployment ${deployment} is at ${where}, not at ${wanted.name}`, `leave --target out, or name ${where}`, { at: 'target' });
 }
 
-function unknown(deployment: string, { bindings }: Library): Diagnostic {
+/** That no deployment of that name stands. */
+export function unknown(deployment: string, { bindings }: Library): Diagnostic {
   const byName = `for a new one of that name, or one whose records were lost, write an intent file: {"intent": …, "name": "${deployment}"}`;
   const close = nearest(deployment, bindings.keys());
   const fix = close.length > 0 ? `is it ${close.join(' or ')}? ${byName}` : `see which there are: asbuilt deployments; ${byName}`;

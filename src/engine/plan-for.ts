@@ -16,7 +16,7 @@ import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
-import { bindFound, planned } from './bind-found.ts';
+import { bindFound, planned, writesOfFound } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn, sendsChosen } from './choices-in.ts';
 import { now } from './decide.ts';
@@ -157,7 +157,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   await letOthersIn();
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);
-  const bound = caller.may.has('decide') ? booksWrites(order, renamed, found.writes, caller, ports) : [];
+  const bound = caller.may.has('decide') ? writesOfFound(order, renamed, found.writes, caller, ports) : [];
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
   const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
@@ -218,22 +218,6 @@ async function alignmentTo({ deployment, targets, desired }: PlanOrder, ports: E
     now: new Map([...targets].map(([alias, target]) => [alias, reachOfTarget(target)])),
     wanted: new Map(desired.map(({ node, at }) => [node, at])),
   };
-}
-
-/** What binds to the nodes of the order what was found for them, and puts the rest of the books into its words with that: one deployment calls a target one name. */
-function booksWrites(order: PlanOrder, renamed: readonly Binding[], found: readonly Write[], caller: Caller, ports: EnginePorts): readonly Write[] {
-  if (found.length === 0) return [];
-  const { deployment, intent } = order;
-  const targets = Object.fromEntries([...order.targets].map(([alias, { name }]) => [alias, name]));
-  const nodes = found.flatMap((write) => (write.kind === 'binding' && write.binding.kind === 'resource' ? [write.binding] : []));
-  const data = { deployment, bound: nodes.map(({ node, type, identifier }) => ({ node, type, identifier })), caller: callerRecord(caller) };
-  return [
-    { kind: 'deployment', name: deployment, targets, intent },
-    ...renamed.map((binding): Write => ({ kind: 'binding', binding })),
-    // After those: what has become a node of its own is no longer kept below another.
-    ...found,
-    { kind: 'audit', event: { at: now(ports), kind: 'books.recovered', actor: caller.principal, subject: deployment, data } },
-  ];
 }
 
 function targetNamed(targets: ReadonlyMap<string, NamedTarget>, alias: string): NamedTarget {

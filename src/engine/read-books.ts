@@ -13,6 +13,19 @@ import type { EnginePorts } from './engine-ports.ts';
 export interface Library {
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   readonly deployments: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Set where they are not all there is: the target to which a question keeps, and all there is. */
+  readonly part?: { readonly target: string | undefined; readonly whole: Library };
+}
+
+/** What of the books an intent looks into: the deployment that is named beside its words, and those that are at the target; each whole. */
+export function booksOf(library: Library, { deployment, target }: { readonly deployment: string | undefined; readonly target: string | undefined }): Library {
+  if (deployment === undefined && target === undefined) return library;
+  const isMeant = (name: string): boolean => {
+    const targets = Object.values(library.deployments.get(name) ?? {});
+    return (deployment === undefined || name === deployment) && (target === undefined || targets.includes(target));
+  };
+  const meant = <V>(of: ReadonlyMap<string, V>): ReadonlyMap<string, V> => new Map([...of].filter(([name]) => isMeant(name)));
+  return { bindings: meant(library.bindings), deployments: meant(library.deployments), part: { target, whole: library } };
 }
 
 export async function readBooks({ store }: Pick<EnginePorts, 'store'>): Promise<Library> {

@@ -9,6 +9,7 @@ import type { DraftResource, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { wholeNeeded } from './find-subject.ts';
 import { recordedTargets } from './find-target.ts';
 import { goingWith, withoutPermissionsOn } from './leave-behind.ts';
 import { type Library, standingOf, thingsIn } from './read-books.ts';
@@ -91,8 +92,10 @@ async function without(
 ): Promise<Result<Removal | Refusal>> {
   const standing = await standingOf(deployment, library, ports);
   if (!standing.ok) return standing;
-  const { draft, owed } = standing.value;
+  const { draft, owed, unsaid, found } = standing.value;
   const gone = goingWith(draft.resources, named);
+  const lost = [...unsaid, ...found].filter((node) => !gone.has(node));
+  if (lost.length > 0) return ok(wholeNeeded(deployment, lost));
   const resources = draft.resources.flatMap((one) => (gone.has(one.node) ? [] : [withoutPermissionsOn(one.node === owner?.node ? owner : one, gone)]));
   const holder = resources.find(({ properties, dependsOn }) =>
     [...gone].some((node) => JSON.stringify(properties).includes(`\${${node}.`) || dependsOn.some((one) => one === node)),

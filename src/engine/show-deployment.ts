@@ -19,7 +19,7 @@ type Shown = ResponseOf<'show'>;
 /** What a deployment consists of, read from the provider now, and how that is not what was last applied. */
 export async function showDeployment({ deployment }: RequestOf<'show'>, caller: Caller, ports: EnginePorts): Promise<Result<Shown>> {
   const known = (await ports.store.deployments()).find((candidate) => candidate.name === deployment);
-  if (known === undefined) return fail(unknownDeployment(deployment));
+  if (known === undefined) return fail(await unknownDeployment(deployment, ports));
   const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
   const bindings = await ports.store.bindings(deployment);

@@ -57,7 +57,8 @@ async function wasRemoved(deployment: string, store: EnginePorts['store']): Prom
 }
 
 /** The deployment that is named, which stands; or a new one, which is taken for that of its name where one stands that follows the same blueprint. */
-export async function standingBefore({ name, as, deployment }: Request, { store }: EnginePorts): Promise<Result<Before>> {
+export async function standingBefore({ name, as, deployment }: Request, ports: EnginePorts): Promise<Result<Before>> {
+  const { store } = ports;
   if (as !== undefined && deployment !== undefined && as !== deployment)
     return fail(
       problem('INPUT_INVALID', `${as} and ${deployment} are two deployments`, 'name the one that stands with --deployment, or a new one with --name', {
@@ -73,7 +74,7 @@ export async function standingBefore({ name, as, deployment }: Request, { store 
   const record = (await store.deployments()).find((one) => one.name === wanted);
   const bindings = await store.bindings(wanted);
   const stands = bindings.length > 0;
-  if (deployment !== undefined && (record === undefined || !stands)) return fail(unknownDeployment(deployment));
+  if (deployment !== undefined && (record === undefined || !stands)) return fail(await unknownDeployment(deployment, ports));
   if (record === undefined || !stands)
     return ok({ deployment: parsed.data, targets: {}, region: undefined, follows: undefined, inputs: {}, given: {}, by: {}, standing: 0, lost: false });
   const draft = await store.draft(wanted);

@@ -7,6 +7,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { RunStep } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { mostLookedThrough } from './answer-from-books.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
 import { type Library, thingsCalled } from './read-books.ts';
@@ -97,13 +98,18 @@ async function lastOf(
   ports: EnginePorts,
 ): Promise<{ readonly deployment: DeploymentName; readonly node: string | null } | { readonly problem: string; readonly fix: string }> {
   if (of === null) {
-    const [run] = await ports.store.runs(1);
+    const runs = await ports.store.runs(library.part === undefined ? 1 : mostLookedThrough);
+    const run = library.part === undefined ? runs[0] : runs.find(({ deployment }) => library.deployments.has(deployment));
     return run === undefined ? { problem: 'nothing was changed yet', fix: 'see what stands: asbuilt deployments' } : { deployment: run.deployment, node: null };
   }
   if (library.deployments.has(of)) return { deployment: of as DeploymentName, node: null };
-  const [one, other] = await thingsCalled(of, null, library, ports);
+  const called = await thingsCalled(of, null, library, ports);
+  const [one, other] = called;
+  const whereIs = ({ deployment }: { readonly deployment: string }): string =>
+    `undo the last change of ${deployment} (at ${Object.values(library.deployments.get(deployment) ?? {}).join(' and ')})`;
   if (one === undefined) return { problem: `nothing is called "${of}"`, fix: 'see what stands: asbuilt deployments' };
-  if (other !== undefined) return { problem: `several things are called "${of}"`, fix: `name the deployment: undo the last change of ${one.deployment}` };
+  if (other !== undefined)
+    return { problem: `several things are called "${of}"`, fix: `name the deployment: ${[...new Set(called.map(whereIs))].join('; or: ')}` };
   return one;
 }
 

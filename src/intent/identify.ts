@@ -103,19 +103,21 @@ export function identify(
 function seek(mention: Mention, things: readonly Thing[], books: Books): Sought | null {
   const { names, points, count, type } = mention;
   const alike = things.filter((thing) => thing.type === type);
-  const candidates = books.about === null ? atPlace(alike, points, books) : alike;
-  if (points === 'other') return seekOther(mention, candidates);
+  const { here, away } = books.about === null ? atPlace(alike, points, books) : { here: alike, away: [] };
+  if (points === 'other') return seekOther(mention, here);
   if (names.length > 0) {
     const found: (Thing | null)[] = [];
     for (const name of names) {
-      const named = candidates.filter((thing) => thing.names.includes(name));
+      const [near, far] = [here, away].map((those) => those.filter((thing) => thing.names.includes(name))) as [Thing[], Thing[]];
+      const named = near.length > 0 || !books.anywhere ? near : far;
       if (named.length > 1) return { question: which(mention, named) };
-      if (named.length === 0 && points === 'standing') return { question: notThere(mention, name, candidates) };
+      if (named.length === 0 && points === 'standing') return { question: notThere(mention, name, books.anywhere ? [...here, ...away] : here, far, books) };
       found.push(named[0] ?? null);
     }
     return { found };
   }
   if (points === 'either') return null;
+  const candidates = here.length === 0 && books.anywhere ? away : here;
   const main = candidates.filter(({ along }) => !along);
   if (main.length === count) return { found: main };
   return main.length === 0 ? { problem: nothingThere(mention, books) } : { question: which(mention, main) };
@@ -130,13 +132,16 @@ function seekOther(mention: Mention, candidates: readonly Thing[]): Sought {
   };
 }
 
-/** What stands where it is looked for: what only is to be there is looked for nowhere but at its own place. */
-function atPlace(things: readonly Thing[], points: Mention['points'], { target, region, anywhere }: Books): readonly Thing[] {
+/** What stands where it is looked for, and of what is pointed at what stands at other targets: what only is to be there is looked for nowhere but at its own place. */
+function atPlace(
+  things: readonly Thing[],
+  points: Mention['points'],
+  { target, region }: Books,
+): { readonly here: readonly Thing[]; readonly away: readonly Thing[] } {
   const pointed = points === 'standing';
   const wanted = region.said ?? (pointed ? null : region.usual);
   const there = things.filter((thing) => wanted === null || thing.region === wanted);
-  const here = there.filter((thing) => thing.target === target);
-  return here.length === 0 && pointed && anywhere ? there : here;
+  return { here: there.filter((thing) => thing.target === target), away: pointed ? there.filter((thing) => thing.target !== target) : [] };
 }
 
 /** What has no name and is not pointed at, in the deployment that the intent is about: what is there of its kind, and new ones for the rest. */
@@ -175,10 +180,12 @@ function another(mention: Mention, taken: readonly Thing[]): Question {
   ]);
 }
 
-function notThere(mention: Mention, name: string, candidates: readonly Thing[]): Question {
+function notThere(mention: Mention, name: string, candidates: readonly Thing[], away: readonly Thing[], { target }: Books): Question {
+  const others = [...new Set(away.map((thing) => thing.target))].sort();
+  const where = others.length === 0 ? 'here' : `at ${target}, and one is at ${others.join(' and ')}: for that, name ${others.join(' or ')} with --target`;
   const close = nearest(name, new Set(candidates.flatMap(({ names }) => names)));
   const like = candidates.filter(({ names }) => names.some((one) => close.includes(one)));
-  return question(mention, `No ${mention.noun} is called "${name}" here. What is meant by "${mention.words}"?`, [
+  return question(mention, `No ${mention.noun} is called "${name}" ${where}. What is meant by "${mention.words}"?`, [
     newOption(mention, name),
     ...like.slice(0, mostOptions).map(optionOf),
   ]);
@@ -201,7 +208,7 @@ function newOption({ noun }: Mention, name?: string) {
 }
 
 function optionOf(thing: Thing) {
-  return { value: refOf(thing), text: `${called(thing)} in ${thing.region}, of deployment ${thing.deployment}` };
+  return { value: refOf(thing), text: `${called(thing)} in ${thing.region} at ${thing.target}, of deployment ${thing.deployment}` };
 }
 
 function refOf({ deployment, node }: Thing): string {
@@ -225,5 +232,7 @@ function nothingThere(mention: Mention, { about, target }: Books): Diagnostic {
 function twoDeployments(one: Thing, other: Thing, mentions: readonly Mention[]): Diagnostic {
   const at = mentions[0]?.at ?? 'intent';
   const message = `${called(one)} is of deployment ${one.deployment} and ${called(other)} of ${other.deployment}: a plan changes one deployment`;
-  return problem('INTENT_NOT_UNDERSTOOD', message, 'ask once for each deployment', { at });
+  const fix =
+    'ask once for each deployment. What joins two things that stand cannot be added so: ask for a new one that uses the other, as in: a function named "…" that may read the table orders; or say all of one deployment in an intent file, with the ARN of the other';
+  return problem('INTENT_NOT_UNDERSTOOD', message, fix, { at });
 }

@@ -6,6 +6,7 @@ import type { ResourceBinding } from '../model/observed.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { namePropertyOf } from './closure/name-property.ts';
+import { wordsOfName } from './reading/words-of-name.ts';
 
 /** A resource of ours that stands, as the books know it. */
 export interface Thing {
@@ -56,12 +57,17 @@ export function thingsOf(
 ): Thing[] {
   const standing = bindings.filter(({ formerly, doubtful }) => formerly === undefined && doubtful !== true);
   const own = new Map(
-    standing.map((binding) => [binding.node as string, [...givenNames(binding, knowledge), ...namesOfItsType(binding, typeOf(binding.type))]]),
+    standing.map((binding) => {
+      const names = [...givenNames(binding, knowledge), ...namesOfItsType(binding, typeOf(binding.type))];
+      return [binding.node as string, names.length > 0 || binding.rebuilt === undefined ? names : namesOfItsNode(binding, knowledge)];
+    }),
   );
   return standing.map((binding) => {
     const { deployment, node, type, at, identifier } = binding;
     const carried = own.get(node) ?? [];
-    const lent = knowledge.naming.has(type) ? [] : [...along].flatMap(([other, owner]) => (owner === node ? (own.get(other) ?? []) : []));
+    const known = typeOf(type);
+    const hasNames = knowledge.naming.has(type) || (known !== null && namePropertyOf(known) !== null);
+    const lent = hasNames ? [] : [...along].flatMap(([other, owner]) => (owner === node ? (own.get(other) ?? []) : []));
     return {
       deployment,
       node,
@@ -88,6 +94,17 @@ function givenNames({ type, applied, rebuilt }: ResourceBinding, knowledge: Know
 function namesOfItsType({ applied }: ResourceBinding, type: ResourceType | null): string[] {
   const place = type === null ? null : namePropertyOf(type);
   return [place === null ? null : valueAt(applied, place), nameTag(applied)].flatMap((name) => (typeof name === 'string' ? [name] : []));
+}
+
+/** What a resource that was found again may have been called, where nothing that was found tells it: its node is called after its kind and its name, in which a dash has become an underscore. */
+function namesOfItsNode({ type, node }: ResourceBinding, { patterns }: KnowledgeBase): string[] {
+  const kinds = [
+    ...[...patterns.values()].flatMap((pattern) => (pattern.type === type ? [pattern.node] : [])),
+    wordsOfName(type.split('::').at(-1) ?? '').join('_'),
+  ];
+  const kind = kinds.find((one) => node.startsWith(`${one}_`));
+  const name = kind === undefined ? null : node.slice(kind.length + 1);
+  return name === null ? [] : [...new Set([name, name.replaceAll('_', '-')])];
 }
 
 /** The name that properties carry by the rule of their type. */

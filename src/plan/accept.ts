@@ -35,7 +35,7 @@ export interface Accepted {
 
 /**
  * What a plan accepts of a resource. Only what came back or moved otherwise than it was asked for can be accepted: not a new wish, which is to be carried out, nor tags
- * and what is only written, of which nothing is kept. INPUT_INVALID otherwise, and where something else of the resource is to be changed by the same plan.
+ * and what is only written, of which nothing is kept, unless it is asked for no more. INPUT_INVALID otherwise, and where something else of the resource is to be changed by the same plan.
  */
 export function acceptedOf(acceptance: Acceptance): Result<Accepted> {
   const { node, type, after, live, applied, world, found, asked } = acceptance;
@@ -65,7 +65,10 @@ export function acceptedOf(acceptance: Acceptance): Result<Accepted> {
   if (wish !== undefined) return refuse(`the wish for ${wish.path} of ${node} is a new one: it is to be carried out`, `leave out --accept ${node}${wish.path}`);
   const kept = echoOf(type, after, live, world);
   const books = { properties: after, writeOnlyDigests: applied?.writeOnlyDigests ?? {}, ...withoutAccepted(kept, accepts) };
-  const [open] = [...diffProperties(type, after, live, books, world).differences, ...meant.filter(({ sensitive }) => sensitive)];
+  const [open] = [
+    ...diffProperties(type, after, live, books, world).differences,
+    ...meant.filter(({ sensitive, after: asked }) => sensitive && asked !== undefined),
+  ];
   if (open !== undefined)
     return refuse(
       `${open.path} of ${node} cannot be accepted: tags, and what no read shows, are not compared with a read`,

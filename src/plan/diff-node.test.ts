@@ -51,7 +51,11 @@ function live(properties: JsonObject, ownership: Ownership = 'made'): Observed {
 const absent: Observed = { kind: 'absent' };
 
 /** Asks for the change of a node; what is desired is given by its properties. */
-function diff({ desired, type = thing, ...more }: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding' | 'doubted'>) {
+function diff({
+  desired,
+  type = thing,
+  ...more
+}: { desired: JsonObject | null; type?: ResourceType } & Pick<NodeState, 'observed' | 'binding' | 'doubted' | 'accepts'>) {
   const wish = desired === null ? null : wanted('t', type, desired);
   return diffNode({ deployment, node: wanted('t', type, {}).node, desired: wish, type, lookup: () => undefined, keeps: () => false, ...more });
 }
@@ -121,6 +125,17 @@ describe('the reason of a change', () => {
     });
   });
 
+  it('is that something deviates where what no read returns is asked for no more: it is told until it is accepted, or made anew', () => {
+    const binding = bound(thing, { ...before, Secret: 'one' });
+    const left = { path: '/Secret', before: digestOf('one'), forcesReplace: false, sensitive: true, deviates: true };
+    expect(changeOf({ desired: before, observed: live(before), binding })).toMatchObject({ action: 'none', reason: 'deviation', differences: [left] });
+    const updated = changeOf({ desired: { ...before, Size: 6 }, observed: live(before), binding });
+    expect(updated).toMatchObject({ action: 'update', differences: [left, { path: '/Size' }], patch: [{ path: '/Size' }] });
+    expect(changeOf({ desired: before, observed: live(before), binding, accepts: ['/Secret'] })).toMatchObject({ action: 'none', accepts: ['/Secret'] });
+    const replaced = changeOf({ desired: { ...before, Kind: 'k' }, observed: live(before), binding });
+    expect([replaced.action, replaced.differences.map(({ path }) => path)]).toEqual(['replace', ['/Kind']]);
+  });
+
   it('is not another writing of the same value, here or there', () => {
     const written = live({ ...before, Size: '5' });
     expect(reasonOf({ desired: { ...before, Size: 6 }, observed: written, binding: bound(thing, before) })).toBe('wish-changed');
@@ -152,12 +167,14 @@ describe('the reason of a change', () => {
 const comparison = typeSample().chain(({ type, properties }) => fc.record({ type: fc.constant(type), was: properties, now: properties, dice }));
 
 describe('the reason of a change, as laws', () => {
-  it('is the wish alone while the world stands still', () => {
+  it('is the wish alone while the world stands still, but for what it drops and no read returns', () => {
     fc.assert(
       fc.property(comparison, ({ type, was, now, dice: roll }) => {
         fc.pre(Object.keys(was).length > 0);
         const given = { type, desired: now, observed: live(asReturned(type, was, roll)), binding: bound(type, was) };
-        expect(['as-wished', 'wish-changed']).toContain(reasonOf(given));
+        const { reason, differences } = changeOf(given);
+        if (reason === 'deviation') expect(differences.filter(({ sensitive, after }) => !sensitive || after !== undefined)).toEqual([]);
+        else expect(['as-wished', 'wish-changed']).toContain(reason);
       }),
       { numRuns: 1000 },
     );

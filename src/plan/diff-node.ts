@@ -24,6 +24,7 @@ import { reasonToChange } from './reason-to-change.ts';
 import type { Lookup } from './resolve-references.ts';
 import { rotatedSecrets } from './rotated-secrets.ts';
 import { beyondType, takenAlong } from './taken-along.ts';
+import { droppedWriteOnly } from './write-only.ts';
 
 /** A change of a resource before it is known how long it takes. */
 export type ResourceDraft = Omit<ResourceChange, 'estimate'>;
@@ -103,14 +104,17 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     ...(aliases === undefined ? {} : { aliases }),
     ...(keyed === undefined ? {} : { keyed }),
   };
-  const found = diffProperties(type, after, seen.properties, applied, world);
+  const diffed = diffProperties(type, after, seen.properties, applied, world);
+  const action = actionOf(live, diffed.differences, named);
+  // What is made anew has nothing of what was written to the one before.
+  const dropped = action === 'replace' ? [] : droppedWriteOnly(type, after, applied?.writeOnlyDigests ?? {}, diffed.differences);
+  const found = { ...diffed, deviations: [...diffed.deviations, ...dropped] };
   if (accepts !== undefined && live.ownership !== 'found') {
     const accepted = acceptedOf({ node, type, after, live: seen.properties, applied, world, found, asked: accepts });
     return accepted.ok ? ok(acceptance(node, desired, wish, live, type, accepted.value)) : accepted;
   }
   const { patch } = found;
   const differences = byPath([...found.differences, ...found.deviations]);
-  const action = actionOf(live, found.differences, named);
   const change: Omit<ResourceDraft, 'before' | 'basis'> = wish.restored({
     kind: 'resource',
     node,

@@ -92,8 +92,19 @@ function placeholdersOf(type: ResourceType): readonly string[] {
   return names.every((name) => Object.hasOwn(type.properties, name)) ? names : [];
 }
 
-// `QueueName` of a Queue, `GroupName` of a SecurityGroup, `Name` of anything, where they cannot be changed.
-function ownNames(type: ResourceType): readonly string[] {
+const called = new WeakMap<ResourceType, readonly string[]>();
+
+/** `QueueName` of a Queue, `GroupName` of a SecurityGroup, `Name` of anything, where they cannot be changed. */
+export function ownNames(type: ResourceType): readonly string[] {
+  let names = called.get(type);
+  if (names === undefined) {
+    names = ownNamesAmong(type);
+    called.set(type, names);
+  }
+  return names;
+}
+
+function ownNamesAmong(type: ResourceType): string[] {
   const short = (type.name.split('::').at(-1) ?? '').toLowerCase();
   return Object.keys(type.properties).filter((name) => {
     if (!type.createOnly.includes(`/${name}`)) return false;

@@ -3,6 +3,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Plan } from '../model/plan.ts';
 import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import type { AwsAt } from '../model/target.ts';
 import { indexReferences, liveReferences, type Referable } from './live-references.ts';
 
 /** A live resource that the plan updates, replaces or deletes. */
@@ -16,6 +17,7 @@ const happens = { update: 'updated', replace: 'replaced', delete: 'deleted' } as
 export interface Bystander {
   readonly node: string;
   readonly type: string;
+  readonly at: Pick<AwsAt, 'account' | 'region'>;
   readonly identifier: string;
   readonly properties: JsonObject;
   /** The same plan sees to it that it fits what is updated or replaced: only what is deleted is missed. */
@@ -29,10 +31,10 @@ export function impactOf(touched: readonly Touched[], bystanders: readonly Bysta
   const index = indexReferences(touched);
   const byKey = new Map(touched.map((resource) => [resource.key, resource]));
   const impacted: Plan['impact'] = [];
-  for (const { node, type: name, identifier, properties, asked } of bystanders) {
+  for (const { node, type: name, at, identifier, properties, asked } of bystanders) {
     const type = typeOf(name);
     const told = new Set<string>();
-    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, properties)) {
+    for (const { key, attribute, pointer } of liveReferences(index, type.ok ? type.value : undefined, properties, at)) {
       const resource = byKey.get(key);
       if (resource === undefined || told.has(key) || (asked && resource.action !== 'delete')) continue;
       told.add(key);

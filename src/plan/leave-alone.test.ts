@@ -76,7 +76,11 @@ describe('what a request says nothing of', () => {
     const observed = new Map(input.observed).set('s', { ...cloud.observe('s'), ownership: 'foreign' } as Observed);
     const plan = planned({ ...input, observed });
     expect(done(plan)).toEqual(['a']);
-    expect(plan.changes.find(({ node }) => node === 's')).toMatchObject({ reason: 'left', identifier: null, note: expect.stringContaining('does not carry the tags') });
+    expect(plan.changes.find(({ node }) => node === 's')).toMatchObject({
+      reason: 'left',
+      identifier: null,
+      note: expect.stringContaining('does not carry the tags'),
+    });
   });
 
   it('is changed where what it refers to is replaced and it has to follow', () => {

@@ -74,6 +74,34 @@ describe('liveReferences', () => {
     expect(found({ Anything: 'logs', List: ['jobs'] })).toEqual([]);
   });
 
+  it('takes the name that a resource itself has for no reference, and a name for what is in the same account and region', () => {
+    const here = { account: '111111111111', region: 'us-east-1' };
+    const named = type('AWS::SQS::Queue', 'QueueUrl', { QueueName: { ...string, refs: [{ type: 'AWS::SQS::Queue', property: 'QueueName' }] } }, {});
+    const own = { ...named, createOnly: ['/QueueName'] };
+    const one = (arn: string | undefined) =>
+      indexReferences([
+        {
+          key: 'jobs',
+          type: { ...queue, createOnly: ['/QueueName'], ...(arn === undefined ? {} : { arn }) },
+          at: here,
+          identifier: 'https://sqs/1/jobs',
+          properties: { QueueName: 'jobs' },
+        },
+      ]);
+    const holder = type('AWS::Test::Other', 'Id', { QueueName: string }, {});
+    const count = (arn: string | undefined, of: ResourceType, at: typeof here) => liveReferences(one(arn), of, { QueueName: 'jobs' }, at).length;
+    const arn = 'arn:${Partition}:sqs:${Region}:${Account}:${QueueName}';
+    const [there, elsewhere] = [
+      { ...here, region: 'eu-west-1' },
+      { ...here, account: '222222222222' },
+    ];
+    expect([here, there, elsewhere].map((at) => count(arn, own, at))).toEqual([0, 0, 0]);
+    expect([here, there, elsewhere].map((at) => count(arn, holder, at))).toEqual([1, 0, 0]);
+    expect([here, there, elsewhere].map((at) => count(undefined, holder, at))).toEqual([1, 0, 0]);
+    expect([here, there, elsewhere].map((at) => count(arn.replace('${Region}', ''), holder, at))).toEqual([1, 1, 0]);
+    expect([here, there, elsewhere].map((at) => count('arn:${Partition}:s3:::${QueueName}', holder, at))).toEqual([1, 1, 1]);
+  });
+
   it('does not take what a resource merely returns for what it is, nor tags for references', () => {
     expect(found({ Anything: '111111111111', List: ['sg-0123456789', '10.0.0.0/16'], Tags: [{ Key: 'vpc', Value: 'vpc-0123456789' }] })).toEqual([]);
   });

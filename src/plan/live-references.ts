@@ -1,13 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf, valueAt } from '../kernel/pointer.ts';
 import type { Property, ResourceType } from '../model/resource-type.ts';
-import { namingProperties } from './identity.ts';
+import type { AwsAt } from '../model/target.ts';
+import { namingProperties, ownNames } from './identity.ts';
 import { documentOf } from './same-leaf.ts';
 import { listOf, memberOf, propertyOf } from './shape-below.ts';
 
 /** A live resource that others may refer to. */
 export interface Referable {
   readonly key: string;
+  /** Absent where everything that is compared with it is at its own place. */
+  readonly at?: Pick<AwsAt, 'account' | 'region'>;
   readonly type: ResourceType;
   readonly identifier: string;
   readonly properties: JsonObject;
@@ -16,7 +19,8 @@ export interface Referable {
 /** Who is meant by a value, through which attribute. */
 interface Meaning {
   readonly key: string;
-  readonly type: string;
+  readonly type: ResourceType;
+  readonly at: Referable['at'];
   readonly attribute: string;
 }
 
@@ -37,14 +41,14 @@ export interface LiveReference {
 export function indexReferences(resources: Iterable<Referable>): ReferenceIndex {
   const sure = new Map<string, Meaning[]>();
   const named = new Map<string, Meaning[]>();
-  for (const { key, type, identifier, properties } of resources) {
+  for (const { key, type, at, identifier, properties } of resources) {
     const seen = new Set<string>();
     const add = (value: Json | undefined, attribute: string): void => {
       if (typeof value !== 'string' || value.length < 2 || seen.has(value)) return;
       seen.add(value);
       const index = isSure(value, Object.hasOwn(type.attributes, attribute)) ? sure : named;
       const meanings = index.get(value);
-      const meaning = { key, type: type.name, attribute: attribute.replaceAll('/', '.') };
+      const meaning = { key, type, at, attribute: attribute.replaceAll('/', '.') };
       if (meanings === undefined) index.set(value, [meaning]);
       else meanings.push(meaning);
     };
@@ -58,10 +62,11 @@ export function indexReferences(resources: Iterable<Referable>): ReferenceIndex 
 }
 
 /**
- * What the properties of a resource refer to. A sure value counts wherever it stands, also as the beginning of an ARN or within a document;
- * a chosen name counts only where the property is known, or called, to hold that kind of thing. Tags refer to nothing.
+ * What the properties of a resource that is at `at` refer to. A sure value counts wherever it stands, also as the beginning of an ARN or within a document;
+ * a chosen name counts only where the property is known, or called, to hold that kind of thing, and means what is in the same account and region, as far as the ARNs of its type tell them apart.
+ * Tags, and what a resource itself is called, refer to nothing.
  */
-export function liveReferences(index: ReferenceIndex, type: ResourceType | undefined, properties: JsonObject): LiveReference[] {
+export function liveReferences(index: ReferenceIndex, type: ResourceType | undefined, properties: JsonObject, at?: Referable['at']): LiveReference[] {
   const found: LiveReference[] = [];
   for (const [name, value] of Object.entries(properties)) {
     if (name === type?.tags?.property) continue;
@@ -82,7 +87,8 @@ export function liveReferences(index: ReferenceIndex, type: ResourceType | undef
   }
 
   function find(value: string, path: readonly string[], property: Property | undefined): void {
-    const meanings = sureMeanings(index, value) ?? index.named.get(value)?.filter((meaning) => mayHold(property, path, meaning.type));
+    const meanings =
+      sureMeanings(index, value) ?? index.named.get(value)?.filter((meaning) => reaches(meaning, at) && mayHold(type, property, path, meaning.type.name));
     for (const { key, attribute } of meanings ?? []) found.push({ key, attribute, pointer: pointerOf(path) });
   }
 }
@@ -114,8 +120,17 @@ function namesItself(type: ResourceType, attribute: string): boolean {
   return prefix !== undefined && shortName(type.name).endsWith(prefix.toLowerCase());
 }
 
-function mayHold(property: Property | undefined, path: readonly string[], type: string): boolean {
+/** Whether a name by itself, said where `from` is, can mean the resource. */
+function reaches({ type: { arn = '${Region} ${Account}' }, at }: Meaning, from: Referable['at']): boolean {
+  if (at === undefined || from === undefined) return true;
+  return (!arn.includes('${Account}') || at.account === from.account) && (!arn.includes('${Region}') || at.region === from.region);
+}
+
+function mayHold(holder: ResourceType | undefined, property: Property | undefined, path: readonly string[], type: string): boolean {
+  const own = holder !== undefined && path.length === 1 && ownNames(holder).includes(path[0] ?? '');
+  if (own && holder.name === type) return false;
   if (property?.refs?.some((ref) => ref.type === type) === true) return true;
+  if (own) return false;
   const name = path.findLast((segment) => !/^\d+$/.test(segment)) ?? '';
   return path.length > 0 && name.toLowerCase().includes(shortName(type));
 }

@@ -297,6 +297,15 @@ describe('a plan', () => {
     expect(secondsAt(() => Number.POSITIVE_INFINITY)).toEqual({ p50: 0, p90: 0 });
   });
 
+  it('takes what is only called as it is, here or in another account, for nothing that depends on it', () => {
+    const cloud = applied(wanted('n', store, { StoreName: 'pair', Kind: 'a', Size: 1 }));
+    const mine = cloud.boundOf('n');
+    const foreign: Binding = { ...mine, deployment: 'other' as Binding['deployment'], at: { ...mine.at, account: '222222222222' } };
+    const besides: Binding = { ...foreign, node: 'b' as Binding['node'], at: { ...mine.at, region: 'eu-west-1' as typeof mine.at.region } };
+    const changed = wanted('n', store, { StoreName: 'pair', Kind: 'a', Size: 2 });
+    for (const desired of [[changed], []]) expect(planned(cloud.input(desired, { allBindings: [mine, foreign, besides] })).impact).toEqual([]);
+  });
+
   it('names what of other deployments depends on what it touches', () => {
     const cloud = applied(wanted('n', net, { Cidr: 'x' }));
     const mine = cloud.boundOf('n');

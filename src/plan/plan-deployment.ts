@@ -206,7 +206,7 @@ function leavingOf(
   const live = livePropertiesOf(observed, draft.node);
   if (draft.kind !== 'resource' || draft.action !== 'delete' || live === null) return [];
   const type = typeOf(draft);
-  return [{ draft, type, live, holds: holds.get(draft.node) ?? [], references: liveReferences(index, type, live) }];
+  return [{ draft, type, live, holds: holds.get(draft.node) ?? [], references: liveReferences(index, type, live, draft.at) }];
 }
 
 // What is emptied before is no part of what the deletion rests on.
@@ -269,7 +269,7 @@ function touchedBy(input: PlanningInput, { drafts, types }: DeploymentDiff): Tou
     const properties = livePropertiesOf(input.observed, draft.node);
     if (draft.kind === 'unit' || properties === null || draft.identifier === null) return [];
     if (draft.action !== 'update' && draft.action !== 'replace' && draft.action !== 'delete') return [];
-    return [{ key: draft.node, type: types.get(draft.type) as ResourceType, identifier: draft.identifier, properties, action: draft.action }];
+    return [{ key: draft.node, type: types.get(draft.type) as ResourceType, at: draft.at, identifier: draft.identifier, properties, action: draft.action }];
   });
 }
 
@@ -281,11 +281,11 @@ function heldBy(
   index: ReferenceIndex,
 ): Map<string, readonly string[]> {
   const held = new Map<string, readonly string[]>();
-  for (const { node, type, action } of drafts) {
+  for (const { node, type, at, action } of drafts) {
     if (action === 'none' || action === 'create' || action === 'adopt') continue;
     const applied = appliedTo(input, node);
     const properties = Object.keys(applied).length > 0 ? applied : (livePropertiesOf(input.observed, node) ?? {});
-    const keys = liveReferences(index, types.get(type), properties).map((reference) => reference.key);
+    const keys = liveReferences(index, types.get(type), properties, at).map((reference) => reference.key);
     held.set(
       node,
       [...new Set(keys)].filter((key) => key !== node),
@@ -305,7 +305,7 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
   if (live === null || (draft.action !== 'delete' && draft.action !== 'replace')) return draft;
   const asked = new Set([...Object.keys(draft.after ?? {}), ...Object.keys(appliedTo(input, draft.node))]);
   const unasked = Object.fromEntries(Object.entries(live).filter(([name]) => !asked.has(name) && Object.hasOwn(type.properties, name)));
-  const names = liveReferences(index, type, unasked).flatMap(({ key, pointer }) => (key === draft.node ? [] : [pointer.split('/')[1] as string]));
+  const names = liveReferences(index, type, unasked, draft.at).flatMap(({ key, pointer }) => (key === draft.node ? [] : [pointer.split('/')[1] as string]));
   if (names.length === 0) return draft;
   const shared = { ...draft, shared: [...new Set(names)].sort() };
   return { ...shared, basis: fingerprintOf(shared, type, live) };
@@ -313,15 +313,24 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
 
 /** What stays where it is: of this deployment what is kept although nobody asks for it any more, and what is asked for; of others everything that the books name. */
 function bystandersOf(drafts: readonly ResourceDraft[], input: PlanningInput): Bystander[] {
-  const own = drafts.flatMap(({ node, type, identifier, action, after }) => {
+  const own = drafts.flatMap(({ node, type, at, identifier, action, after }) => {
     if (action === 'delete' || identifier === null) return [];
     const properties = after ?? livePropertiesOf(input.observed, node) ?? appliedTo(input, node);
-    return [{ node, type, identifier, properties, asked: after !== null }];
+    return [{ node, type, at, identifier, properties, asked: after !== null }];
   });
   const others = input.allBindings.flatMap((binding) =>
     binding.deployment === input.deployment || binding.kind === 'unit'
       ? []
-      : [{ node: `${binding.deployment}.${binding.node}`, type: binding.type, identifier: binding.identifier, properties: binding.applied, asked: false }],
+      : [
+          {
+            node: `${binding.deployment}.${binding.node}`,
+            type: binding.type,
+            at: binding.at,
+            identifier: binding.identifier,
+            properties: binding.applied,
+            asked: false,
+          },
+        ],
   );
   return [...own, ...others];
 }

@@ -3,6 +3,7 @@ import { pointerOf, segmentsOf, withValueAt } from '../kernel/pointer.ts';
 import type { Difference, PatchOp } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
+import { listPlaceOf, overlap } from './overlap.ts';
 import { updatable } from './readable.ts';
 import { isStandIn } from './resolve-references.ts';
 
@@ -54,6 +55,28 @@ export function withUnchangedWriteOnly(type: ResourceType, live: JsonObject, des
     if (!differs) known = withValueAt(known, path, value);
   }
   return known;
+}
+
+/**
+ * What was written once, is asked for no more, and no read returns: no update is known to take it away (Cloud Control leaves what a patch does not name, services what a call does not), and no
+ * read would show that it did. `written`: digests by pointer, as the books hold them. Nothing where a difference writes or removes the place, or the list that it lies in, as a whole.
+ */
+export function droppedWriteOnly(
+  type: ResourceType,
+  desired: JsonObject,
+  written: Readonly<Record<string, string>>,
+  differences: readonly Difference[],
+): Difference[] {
+  const touched = [...writeOnlyValues(type, desired).map(({ pointer }) => pointer), ...differences.map(({ path }) => path)];
+  return Object.entries(written)
+    .filter(([path]) => isWriteOnlyAt(type, path) && !touched.some((place) => overlap(place, path) || overlap(place, listPlaceOf(path))))
+    .map(([path, before]) => ({ path, before, forcesReplace: false, sensitive: true, deviates: true as const }));
+}
+
+function isWriteOnlyAt(type: ResourceType, pointer: string): boolean {
+  let marks = marksOf(type);
+  for (const segment of segmentsOf(pointer)) marks = marksBelow(marks, segment);
+  return marks.writeOnly;
 }
 
 function within(path: string, outer: string): boolean {

@@ -30,6 +30,21 @@ describe('a deployment that stands at several targets is planned again where it 
     expect(placed(await asked())).toEqual(['none a at zeta', 'none b at alpha']);
   });
 
+  it('is named where one of its things is taken for a deployment', async () => {
+    const nodes = { a: { type: 'AWS::Toy::Box', properties: { Name: 'a' } } };
+    const answer = granted(await stage.engine.ask({ intent: { name: 'web', nodes } }));
+    if (answer.kind !== 'proposal') throw new Error(JSON.stringify(answer));
+    await built(answer.plan);
+    const named = [
+      { code: 'DEPLOYMENT_UNKNOWN', message: 'a is no deployment: so is called a of deployment web', fix: expect.stringContaining('asbuilt show web') },
+    ];
+    expect(await stage.engine.show({ deployment: 'a' as never })).toMatchObject({ problems: named });
+    expect(await stage.engine.destroy({ deployment: 'a' as never })).toMatchObject({ problems: named });
+    expect(await stage.engine.show({ deployment: 'b' as never })).toMatchObject({
+      problems: [{ fix: expect.stringContaining('asbuilt deployments recover') }],
+    });
+  });
+
   it('from its blueprint', async () => {
     const head = (kind: string, name: string) =>
       `apiVersion: asbuilt.dev/v1\nkind: ${kind}\nmetadata: { name: ${name}, version: 1.0.0, owner: us, description: a thing }\n`;

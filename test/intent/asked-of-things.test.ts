@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Books, elsewhere } from './books.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import { Books, elsewhere, here, third } from './books.ts';
 
 const setup = [
   'a bucket named reports',
@@ -244,5 +245,91 @@ describe('a question about what cannot be looked at as usual', () => {
     await books.make('a topic named twin');
     await books.make('an encrypted queue named twin');
     expect(await textOf(books, says)).toMatch(/^1 of the 2 that are called so: twin/);
+  });
+});
+
+describe('a question with a target or a deployment beside it', () => {
+  let books: Books;
+  beforeAll(async () => {
+    books = new Books();
+    await books.make('a queue named pair with a retention of 2 days');
+    await books.make({ intent: 'a queue named pair with a retention of 3 days', name: 'second' as Intent['name'] }, [], elsewhere);
+  });
+  const told = async (...said: Parameters<Books['say']>) => {
+    const came = await books.say(...said);
+    return came.ok ? came.value : { kind: 'refusal' as const, problems: came.problems };
+  };
+
+  it('is answered for that alone, and for all of them with where each is', async () => {
+    const asked = 'what is the retention of pair?';
+    expect(await told(asked)).toMatchObject({ text: expect.stringMatching(/172800 \(of \S+, in us-east-1 of \d+\); .*259200 \(of second, in/) });
+    expect(await told(asked, [], elsewhere)).toMatchObject({ text: 'pair (AWS::SQS::Queue): MessageRetentionPeriod: 259200' });
+    expect(await told({ intent: asked, deployment: 'second' as Intent['deployment'] })).toMatchObject({ text: expect.stringMatching(/: 259200$/) });
+    expect(await told('is the queue pair encrypted?', [], elsewhere)).toMatchObject({ text: expect.stringMatching(/1 at other \(/) });
+    expect(await told('what was the last run?', [], elsewhere)).toMatchObject({ text: expect.stringMatching(/of second/) });
+  });
+
+  it('is refused where what it names is not there', async () => {
+    for (const asked of ['what is the retention of pair?', 'is pair encrypted?', 'what depends on pair?'])
+      expect(await told(asked, [], third)).toMatchObject({
+        kind: 'refusal',
+        problems: [{ message: expect.stringContaining('nothing that is called pair is where') }],
+      });
+    expect(await told({ intent: 'is pair encrypted?', deployment: 'nothere' as Intent['deployment'] })).toMatchObject({
+      problems: [{ code: 'DEPLOYMENT_UNKNOWN' }],
+    });
+  });
+
+  it('says which change is taken back, and what is removed, as well', async () => {
+    expect(await told('undo the last change of pair', [], elsewhere)).toMatchObject({ kind: 'removal', deployment: 'second' });
+    expect(await told('undo the last change of pair')).toMatchObject({
+      problems: [{ fix: expect.stringMatching(/\(at sandbox\); or: undo the last change of second \(at other\)/) }],
+    });
+    expect(await told('undo that', [], here)).toMatchObject({ kind: 'removal', deployment: expect.stringMatching(/^queue_pair/) });
+    expect(await told({ intent: 'delete the queue pair', deployment: 'second' as Intent['deployment'] })).toMatchObject({
+      kind: 'removal',
+      deployment: 'second',
+    });
+    expect(await told('delete the queue pair', [], elsewhere)).toMatchObject({ kind: 'removal', deployment: 'second' });
+  });
+});
+
+describe('a question what depends on a thing', () => {
+  const rowsOf = async (books: Books, ...said: Parameters<Books['say']>) => {
+    const came = await books.say(...said);
+    if (!came.ok || came.value.kind !== 'answer') throw new Error(JSON.stringify(came));
+    return came.value;
+  };
+
+  it.each(['what depends on jobs?', 'what depends on the queue jobs?', 'what breaks if I delete the queue "jobs"?'])(
+    'is answered by its name: %s',
+    async (says) => {
+      const books = new Books();
+      const { deployment } = await books.make('a lambda function named worker triggered by a queue named jobs');
+      await books.make('a queue named alone');
+      const { text, rows } = await rowsOf(books, says);
+      expect(text).toMatch(new RegExp(`in the books depends on ${deployment}.queue_jobs$`));
+      expect(rows.map(({ type }) => type)).toContain('AWS::Lambda::EventSourceMapping');
+      expect((await rowsOf(books, 'what depends on the queue alone?')).text).toMatch(/^Nothing in the books depends on \S+queue_alone$/);
+    },
+  );
+
+  it('is answered for all of a kind where no name is said, and by what was applied in other deployments', async () => {
+    const books = new Books();
+    await books.make('a bucket named reports');
+    const other = await books.make('a queue named jobs');
+    const [queue] = books.bindings.filter(({ deployment }) => deployment === other.deployment);
+    if (queue?.kind !== 'resource') throw new Error('no queue');
+    books.bindings.push({
+      ...queue,
+      node: 'reader' as typeof queue.node,
+      type: 'AWS::S3::BucketPolicy' as typeof queue.type,
+      identifier: 'x',
+      applied: { Bucket: 'reports' },
+    });
+    const { text, rows } = await rowsOf(books, { intent: 'what depends on the bucket?' });
+    expect(text).toMatch(/^1 in the books depends on \S+\.bucket_reports$/);
+    expect(rows).toMatchObject([{ node: 'reader', because: expect.stringMatching(/^its \/Bucket is the BucketName of/) }]);
+    expect((await rowsOf(books, 'what depends on the bucket nothere?')).text).toMatch(/was not found/);
   });
 });

@@ -1,5 +1,6 @@
 import { type CameTo, comeTo } from '../../src/engine/come-to.ts';
 import type { EnginePorts } from '../../src/engine/engine-ports.ts';
+import type { Published } from '../../src/engine/offer-blueprint.ts';
 import { parseIntent } from '../../src/intent/parse-intent.ts';
 import { ruleResolver } from '../../src/intent/rule-resolver.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
@@ -16,7 +17,8 @@ import { account, context, knowledge, types } from './real-context.ts';
 
 export const elsewhere: NamedTarget = { ...context.target, name: 'other', regions: ['us-east-1', 'eu-west-1'] };
 export const here: NamedTarget = { ...context.target, regions: ['us-east-1', 'eu-west-1'] };
-const targets = [here, elsewhere];
+export const third: NamedTarget = { ...here, name: 'third' };
+const targets = [here, elsewhere, third];
 
 /** The books of an engine in which everything that is asked for is made at once. */
 export class Books {
@@ -31,6 +33,8 @@ export class Books {
   readonly drafts = new Map<string, Proposal>();
   /** What was run, the latest first; `made` runs what it comes to as a whole. */
   readonly runs: { readonly run: RunHead; readonly draft: Proposal; readonly steps: readonly RunStep[] }[] = [];
+  /** What is published that the words may mean. */
+  published: readonly Published[] = [];
   readonly #ports: EnginePorts;
 
   constructor() {
@@ -85,7 +89,7 @@ export class Books {
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     const intent = read.value;
     const at = target ?? here;
-    return comeTo({ intent, answers, targets: new Map([[at.name, at]]), placed: target !== null }, this.#ports);
+    return comeTo({ intent, answers, targets: new Map([[at.name, at]]), placed: target !== null, published: this.published }, this.#ports);
   }
 
   async propose(said: string | Intent, answers: readonly Answer[] = [], target: NamedTarget | null = null): Promise<Proposal> {

@@ -280,3 +280,19 @@ describe('what has no name, beside what is named', () => {
     expect(resources).toHaveLength(2);
   });
 });
+
+describe('what is published under a name that a thing has, too', () => {
+  it('is offered for a wish, and not for an order about the thing, whether that is understood or not', async () => {
+    const books = new Books();
+    await books.make('a queue named pair');
+    const line = { name: 'pair_platform', version: '1.0.0', description: 'a platform', owner: 'us' };
+    books.published = [{ line, score: 1, standing: null } as unknown as (typeof books.published)[number]];
+    const slotOf = async (says: string) => {
+      const came = await books.say(says);
+      return came.ok && came.value.kind === 'question' ? came.value.questions[0]?.slot : undefined;
+    };
+    for (const says of ['a pair platform', 'a queue named other']) expect(await slotOf(says), says).toBe('blueprint');
+    for (const says of ['never delete pair', 'purge pair', 'scale web to 4 tasks', 'set the desired count of web to 4', 'undo the deletion of pair'])
+      expect(await slotOf(says), says).not.toBe('blueprint');
+  });
+});

@@ -4,7 +4,7 @@ import type { Result } from '../../src/kernel/result.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import type { Binding } from '../../src/model/observed.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
-import { Books, byNode, elsewhere, here } from './books.ts';
+import { Books, byNode, elsewhere, here, third } from './books.ts';
 import { sentences } from './sentences.ts';
 
 function problemsOf(came: Result<CameTo>) {
@@ -82,6 +82,24 @@ describe('something that has a name', () => {
     const asked = questionOf(await books.say('the bucket should be versioned'));
     const answer = { at: asked.at, slot: asked.slot, value: `${other.deployment}/bucket_archive` };
     expect((await books.propose('the bucket should be versioned', [answer])).deployment).toBe(other.deployment);
+  });
+
+  it('is found at another target by its name, whatever of its kind is at the one that is taken otherwise', async () => {
+    const books = new Books();
+    await books.make('a queue named jobs');
+    const made = await books.make('a queue named pair', [], elsewhere);
+    expect((await books.propose('the queue pair with a visibility timeout of 45 seconds')).deployment).toBe(made.deployment);
+    expect(await books.say('delete the queue pair')).toMatchObject({ ok: true, value: { kind: 'removal', deployment: made.deployment } });
+    const there = questionOf(await books.say('the queue pair with a visibility timeout of 45 seconds', [], here));
+    expect(there.text).toContain('No queue is called "pair" at sandbox, and one is at other: for that, name other with --target');
+    await books.make({ intent: 'a queue named pair', name: 'second' as Intent['name'] }, [], third);
+    const asked = questionOf(await books.say('the queue pair with a visibility timeout of 45 seconds'));
+    expect(asked.options.map(({ text }) => text)).toEqual([
+      expect.stringContaining(' at other, of'),
+      expect.stringContaining(' at third, of deployment second'),
+    ]);
+    await books.make({ intent: 'a queue named pair', name: 'near' as Intent['name'] });
+    expect((await books.propose('the queue pair with a visibility timeout of 45 seconds')).deployment).toBe('near');
   });
 
   it('may be a key that only its alias names', async () => {
@@ -230,8 +248,19 @@ describe('something that is pointed at', () => {
     await books.make('a bucket named reports');
     await books.make('a queue named jobs');
     expect(problemsOf(await books.say('the bucket reports and the queue jobs should be encrypted'))).toMatchObject([
-      { code: 'INTENT_NOT_UNDERSTOOD', fix: 'ask once for each deployment' },
+      { code: 'INTENT_NOT_UNDERSTOOD', fix: expect.stringMatching(/^ask once for each deployment\. .*ask for a new one that uses the other/) },
     ]);
+  });
+
+  it('is told by its own name where one of its kind has a name, and what came along has another', async () => {
+    const books = new Books();
+    await books.make('a lambda function with a log group');
+    await books.make('a table named gtab with partition key id');
+    books.bindings = books.bindings.map((one) =>
+      one.kind === 'resource' && one.type === 'AWS::Lambda::Function' ? { ...one, identifier: 'gw', applied: {} } : one,
+    );
+    const [found] = problemsOf(await books.say('the lambda function gw may read the table gtab'));
+    expect(found?.message).toMatch(/AWS::Lambda::Function gw (?:is )?of /);
   });
 });
 

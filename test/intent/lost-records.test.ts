@@ -46,6 +46,14 @@ describe('after records were lost and rebuilt', () => {
     expect(await problemsOf(books, change)).toEqual([]);
   });
 
+  it('a removal of one of several is refused, since the others would be asked for as nothing; that of all is not', async () => {
+    const { books, deployment } = await lost('a queue named jobs and a bucket named reports');
+    const [found] = await problemsOf(books, 'delete the queue jobs');
+    expect(found).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/were lost and rebuilt, .* asked of bucket_reports$/) });
+    expect(await books.say(`delete ${deployment}`)).toMatchObject({ ok: true, value: { kind: 'removal', rest: null } });
+    expect(await books.say('delete the queue jobs and the bucket reports')).toMatchObject({ ok: true, value: { kind: 'removal', rest: null } });
+  });
+
   it('one of several things that is asked for again does not end the others', async () => {
     const { books } = await lost('a queue named jobs and a bucket named reports');
     expect(await problemsOf(books, 'a queue named jobs')).toMatchObject([{ code: 'INPUT_INVALID', at: 'bucket_reports' }]);
@@ -76,5 +84,18 @@ describe('what is pointed at and is in no record', () => {
   it('is asked about where there is nothing else of ours, or where it is said to be new', async () => {
     expect(await (await lost('nothing')).say('the bucket reports')).toMatchObject({ ok: true, value: { kind: 'question' } });
     expect(await (await lost('tags')).say('a bucket named reports')).toMatchObject({ ok: true, value: { kind: 'proposal' } });
+  });
+});
+
+describe('what was found again by an identifier that is no name', () => {
+  it('is called as its node is, so that what is said of it is not said of nothing', async () => {
+    const books = new Books();
+    const { deployment } = await books.make('an ECS Fargate service named web-shop');
+    books.loseRecords();
+    books.bindings = books.bindings.map((one) =>
+      one.kind === 'resource' && one.type === 'AWS::ECS::Service' ? { ...one, identifier: 'arn:aws:ecs:x|y', rebuilt: { seenIn: [] } } : one,
+    );
+    const [found] = await problemsOf(books, 'set the desired count of web-shop to 4');
+    expect(found).toMatchObject({ message: expect.stringContaining(`${deployment} were lost and rebuilt`) });
   });
 });

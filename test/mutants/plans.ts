@@ -57,6 +57,9 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
+  ...within('src/plan/diff-node.ts', 'plan', [
+    ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
+  ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
   ]),
@@ -89,21 +92,6 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/diff-unit.ts', 'approval', [
     ['takenIn(inputs, keeps).length > 0', '(false as boolean)', 'what is hidden may go on through a unit, asked of nobody'],
-  ]),
-  ...within('src/plan/leave-alone.ts', 'effects', [
-    ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
-    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
-    ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
-  ]),
-  ...within('src/plan/diff-deployment.ts', 'effects', [
-    ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
-  ]),
-  ...within('src/plan/plan-deployment.ts', 'effects', [
-    ["input.checks.filter(({ node }) => byNode.get(node)?.reason !== 'left')", 'input.checks', 'a plan promises something of what it leaves as it is'],
-  ]),
-  ...within('src/intent/patch-draft.ts', 'effects', [
-    ['new Set([...changed, ...alongWith(resources, whole)])', 'new Set(resources.map(({ node }) => node))', 'a sentence is about all that stands'],
-    ['...alongWith(resources, whole)', '', 'what came along with a thing is left out where all of it is said once more'],
   ]),
   ...within('src/plan/match-call.ts', 'approval', [
     ['signed.service !== call.service || ', '', 'a call of another service is the signed one'],
@@ -352,22 +340,6 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/resolve-references.ts', 'plan', [
     ['Object.keys(value).length === 1 &&\n    isJsonObject(from ?? null)', 'isJsonObject(from ?? null)', 'a document with a member $from is a reference'],
   ]),
-  ...within('src/policy/condition-holds.ts', 'approval', [
-    ['return identity.account !== definition.account || ', 'return ', 'a caller of another account passes policy'],
-    ["(change.at.cloud === 'aws' && change.at.account !== definition.account)", 'false', 'a change in another account passes policy'],
-    [
-      "return change.at.cloud === 'aws' && !targetOf(change, plan).definition.regions.includes(change.at.region);",
-      'return false;',
-      'a change in another region passes policy',
-    ],
-    [
-      "return resource?.ownership === 'unproven' || resource?.ownership === 'untagged';",
-      'return false;',
-      'what only our records say is ours is deleted without its name',
-    ],
-    ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
-    ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
-  ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ['goesBefore.length === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
   ]),
@@ -391,61 +363,6 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/with-besides.ts', 'plan', [
     ['if (besides.length === 0) return draft;', 'return draft;', 'an update takes away what nobody asked for', { tests: ['src/plan/with-besides'] }],
-  ]),
-  ...within('src/policy/turns-protection-off.ts', 'approval', [
-    [
-      'return protects(path) && isOn(before) && !isOn(after) && !givesWay(path, beside);',
-      'return false;',
-      'encryption is turned off without a word',
-      { tests: ['src/policy'] },
-    ],
-    ['has(path.at(-1), providersKeys) && ', '', 'encryption is turned off without a word where a key is named that is not used', { tests: ['src/policy'] }],
-  ]),
-  ...within('src/intent/closure/grant-keys.ts', 'approval', [
-    [
-      ": named.length === 0 ? ['read'] : named;",
-      ": ['read', 'write'];",
-      'whoever reads what is encrypted may write with its key',
-      { tests: ['test/intent/uses.test.ts'] },
-    ],
-    [
-      'actions.filter((action) => !all.some(',
-      'actions.filter((action) => all.length > 0 || !all.some(',
-      'the use of a key is let once more with every request',
-      { tests: ['test/intent/uses.test.ts'] },
-    ],
-  ]),
-  ...within('src/policy/open-statement.ts', 'approval', [
-    ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
-    ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
-    ['askingOperator.test(operator) &&', '', 'a condition that holds where nothing is said says who'],
-    ['callerKey.test(key) &&', '', 'a condition on how it is called says who'],
-    ['.every(isSomebody)', '.some(isSomebody)', 'everybody beside somebody is somebody'],
-  ]),
-  ...within('src/policy/reach-of-policies.ts', 'approval', [
-    ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],
-    ['if (named && accountsIn(value).some((other) => other !== account)) return true;', '', 'another account is let in without a word'],
-    ['administrators.test(value) || ', '', 'an administrator is made without a word'],
-  ]),
-  ...within('src/policy/judge.ts', 'approval', [
-    [
-      "return [{ rule: rule.rule, decision: 'deny', message: `this rule could not be evaluated",
-      "return [{ rule: rule.rule, decision: 'allow', message: `this rule could not be evaluated",
-      'a rule that cannot be evaluated allows',
-    ],
-    ['reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);', '', 'the first reason decides, not the strictest'],
-    [
-      'judge({ targets: plan.targets, estimate: plan.estimate, changes: [{ ...unit, members }] }, policy)',
-      'judge({ targets: plan.targets, estimate: plan.estimate, changes: [unit] }, policy)',
-      'what was said of one thing covers another',
-    ],
-    ['2 * estimate.seconds.p90', '200 * estimate.seconds.p90', 'a run may go on for a hundred times as long'],
-  ]),
-  ...within('src/policy/standard-rules.ts', 'approval', [
-    ["rule: 'retained',\n      decision: 'deny',", "rule: 'retained',\n      decision: 'approval',", 'what is retained can be approved away'],
-    ["rule: 'outside-account',\n      decision: 'deny',", "rule: 'outside-account',\n      decision: 'approval',", 'another account can be approved'],
-    ['longestRun: 3600,', 'longestRun: 36000,', 'every run may take ten hours'],
   ]),
   ...within('src/catalog/expand.ts', 'ownership', [
     ['node: nodeTagValue(resource.node, resource.type), blueprint', 'node: resource.node, blueprint', 'a copy of our tags on another type counts as ours'],
@@ -528,22 +445,5 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/intent/resolve.ts', 'identity', [
     ["if (checked.data.kind === 'draft' && checked.data.target !== context.target.name) {", 'if (false) {', 'a resolver chooses the target'],
-  ]),
-  ...within('src/policy/judge.ts', 'approval', [
-    ['return [...open, ...reasons];', 'return reasons;', 'what only the run will know gets past the policy'],
-    ["decision === 'deny' || (decision === 'approval' && !said.has(rule))", "decision === 'deny'", 'a value of the run opens what nobody approved'],
-    ['at === undefined || at === change.node', 'at !== null', 'what was approved for one node is approved for all'],
-  ]),
-  ...within('src/policy/unknown-values.ts', 'approval', [
-    [
-      'return type !== undefined && word !== undefined &&',
-      'return word !== undefined || type !== undefined &&',
-      'whatever a unit gives counts as the name of a node',
-    ],
-    [
-      'const within = inStatement || (isJsonObject(value) && isStatement(value));',
-      'const within = inStatement;',
-      'the statements of a policy are not looked into for unknown values',
-    ],
   ]),
 ];

@@ -4,12 +4,25 @@ import { drivers } from './drivers.ts';
 import { envelopes } from './envelopes.ts';
 import type { Mutant } from './mutant.ts';
 import { plans } from './plans.ts';
+import { policies } from './policies.ts';
 import { runEngine } from './run-engine.ts';
 import { surfaces } from './surfaces.ts';
 import { useCases } from './use-cases.ts';
+import { whatStands } from './what-stands.ts';
 
 /** Every deliberate fault. */
-export const mutants: readonly Mutant[] = [...approvals, ...runEngine, ...useCases, ...drivers, ...adapters, ...plans, ...envelopes, ...surfaces];
+export const mutants: readonly Mutant[] = [
+  ...approvals,
+  ...runEngine,
+  ...useCases,
+  ...whatStands,
+  ...drivers,
+  ...adapters,
+  ...plans,
+  ...policies,
+  ...envelopes,
+  ...surfaces,
+];
 
 /** Tests in which a fault of a folder is to be seen; the first line that fits. */
 const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] = [

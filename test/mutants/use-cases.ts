@@ -148,60 +148,6 @@ export const useCases: readonly Mutant[] = [
     ["signers.some(({ kind }) => kind === 'real')", 'signers.length > 0', 'what a key counts for is not asked'],
     ['if (unsaid.length > 0) return fail(consentMissing(plan, unsaid));', '', 'an approval that names no loss begins a run that loses data'],
   ]),
-  ...within('src/engine/key-kind-for.ts', 'approval', [
-    ['targets.every(simulated)', 'targets.some(simulated)', 'one simulated target makes a plan simulated'],
-    ['targets.length > 0 && ', '', 'a plan without targets is simulated'],
-  ]),
-  ...within('src/model/is-simulated.ts', 'approval', [['(:\\d{1,5})?(\\/.*)?$/i', '/i', 'an address that begins like a loopback one passes for one']]),
-  ...within('src/engine/trusted-approvers.ts', 'approval', [
-    ['return stored.value.list.head === digestOfChange(noted)', 'return true', 'another list of approvers than the log tells of is believed'],
-    ["return fail(changed('it is gone'));", 'return stored;', 'a list of approvers that is gone is an empty one'],
-    [
-      'return fail(unsignedApprovers(believed.value.approvers.length));',
-      "return ok({ approvers: believed.value.approvers.map((one) => ({ ...one, kind: 'simulated' as const })) });",
-      'a list that nobody signed is believed',
-    ],
-  ]),
-  ...within('src/engine/note-approvers.ts', 'approval', [
-    [
-      'if (held.slice(0, same).some(({ signature }, index) => signature !== noted[index]?.signature)) return ok(null);',
-      '',
-      'an engine that starts takes over a list that was put in the place of another',
-    ],
-    ['if (held.length === 0 && noted.length === 0) {', 'if (held.length === 0) {', 'a list that is gone is begun anew'],
-  ]),
-  ...within('src/engine/note-approvers.ts', 'audit', [
-    ["kind: 'approvers.changed',", "kind: 'approvers.moved',", 'a change of the list of approvers is in the audit log under another name'],
-  ]),
-  ...within('src/engine/change-approvers.ts', 'approval', [
-    [
-      'if (!replayed.ok) return refuse(replayed.why);',
-      'if (!replayed.ok) return ok(told(stored, ports));',
-      'a change that nobody may sign is answered as if it counted',
-    ],
-    ['changeUnderWay(ports.store, turn);', '', 'a run stops because somebody is put on the list meanwhile'],
-    [
-      'const mine = turn.then(() => takeChange(change, caller, ports));',
-      'const mine = takeChange(change, caller, ports);',
-      'two changes of the list at once follow the same one',
-    ],
-    ['canonicalJson(change.order.approvers) !== canonicalJson(stored.approvers)', 'false', 'a list of a former version is signed with other names'],
-  ]),
-  ...within('src/model/replay-approvers.ts', 'approval', [
-    [
-      'if (!signatures.isSigned(canonicalJson(body), signature, signer.publicKey)) return wrong(',
-      'if (false) return wrong(',
-      'a change of the list of approvers is believed whoever signed it',
-    ],
-    ['body.previous !== head', 'false', 'a change of the list follows any other'],
-    ['return real.length > 0 ? real : approvers;', 'return approvers;', 'a key for simulated targets puts one for real targets on the list'],
-    ["if (seq !== 1) return 'it begins a list that is there';", '', 'whoever is on the list puts another in its place'],
-    [
-      "if (gone.kind === 'real' && !left.some(({ kind }) => kind === 'real')) return",
-      'if (false) return',
-      'the last key for real targets is taken off the list',
-    ],
-  ]),
   ...within('src/engine/decide.ts', 'approval', [
     [
       "if (!allowed.ok) return denied('approval.denied', id, allowed.problems, caller, ports);\n  const given = allowed.value.approval;",
@@ -403,7 +349,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/bind-found.ts', 'ownership', [
     [
-      'liveReferences(index, type.value, live.properties).length === 0) continue;',
+      'liveReferences(index, type.value, live.properties, node.at).length === 0) continue;',
       'false) continue;',
       'what hangs on nothing of ours is bound because it is as wished',
       { tests: ['test/engine'] },
@@ -416,7 +362,7 @@ export const useCases: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/plan-for.ts', 'ownership', [
-    ["caller.may.has('decide') ? booksWrites", 'true ? booksWrites', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
+    ["caller.may.has('decide') ? writesOfFound", 'true ? writesOfFound', 'an agent’s wish says what is ours', { tests: ['test/engine'] }],
   ]),
   ...within('src/engine/choices-in.ts', 'approval', [
     [

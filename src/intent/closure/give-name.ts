@@ -26,7 +26,7 @@ export function giveName(closing: Closing, part: Part): void {
   }
   const pointer = namePropertyOf(part.type);
   if (pointer === null || valueAt(part.properties, pointer) !== undefined || !isTelling(part.type, pointer)) return;
-  const shape = shapeAt(part.type, pointer);
+  const shape = nameShape(part.type, pointer);
   const name = shape === null ? null : nameFor(shape, deployment, part.node);
   if (name === null) return;
   part.properties = withValueAt(part.properties, pointer, name);
@@ -56,7 +56,8 @@ function isTelling(type: ResourceType, pointer: string): boolean {
   return type.properties[root]?.required === true || type.identifier.includes(pointer.slice(1)) || type.createOnly.includes(pointer);
 }
 
-function shapeAt(type: ResourceType, pointer: string): Extract<Shape, { kind: 'string' }> | null {
+/** What a type allows where its name stands; null where that is no text. */
+export function nameShape(type: ResourceType, pointer: string): Extract<Shape, { kind: 'string' }> | null {
   const [root = '', ...rest] = segmentsOf(pointer);
   let shape: Shape | undefined = type.properties[root]?.shape;
   for (const segment of rest) shape = shape?.kind === 'object' ? type.definitions[shape.definition]?.[segment]?.shape : undefined;

@@ -21,6 +21,10 @@ describe('a secret in plain words', () => {
     ['a secret named db that contains hunter2', 'a secret named db that contains (withheld)'],
     ['a lambda with environment variables URL=https://x.y.z, KEY=abc9', 'a lambda with environment variables URL=(withheld), KEY=(withheld)'],
     ['a lambda with the environment variable KEY set to abc9', 'a lambda with the environment variable KEY set to (withheld)'],
+    ['a lambda tagged team=core with env: DB=abc9', 'a lambda tagged team=core with env: DB=(withheld)'],
+    ['a lambda tagged env=prod with env vars DB=abc9', 'a lambda tagged env=prod with env vars DB=(withheld)'],
+    ['a lambda tagged team=core with environment DB = abc9', 'a lambda tagged team=core with environment DB = (withheld)'],
+    ['a lambda with env=abc9', 'a lambda with env=(withheld)'],
     ['a lambda with the environment variable KEY: abc9', 'a lambda with the environment variable KEY: (withheld)'],
   ])('is cut out of the text, and its name stays: %s', (text, left) => {
     expect(withoutSecrets(text)).toBe(left);
@@ -37,6 +41,10 @@ describe('a secret in plain words', () => {
     'a queue named token-jobs with a visibility timeout set to 90 seconds',
     'an account with a password minimum length set to 12',
     'a bucket tagged team=core',
+    'add the tag env=prod to reports',
+    'tag e1 with env=prod',
+    'tag e1 with team=core, environment: prod and owner=me',
+    'a queue with the tags {team: core, env: prod}',
     'a queue in the environment prod with retention of 4 days',
   ])('is not what only speaks of one: %s', (text) => {
     expect(withoutSecrets(text)).toBe(text);

@@ -27,8 +27,10 @@ const measure = /\b(?:length|age|history|attempts|minimum|maximum|min|max)\b/iu;
 const ofPasswords =
   /^(?:and|or|for|from|in|into|on|by|at|of|to|that|which|with|without|is|are|be|not|no|must|should|can|named|called|polic(?:y|ies)|minimum|maximum|min|max|resets?|changes?|length|age|hash(?:es)?|history|reuse|strength|manager|vault|stores?|secrets?|rules?|fields?|expir(?:y|es)|login|logins|auth|access|\w+(?:tion|ment|ing|ed|ity|ness|ance|ence|less))[.!?]?$/iu;
 
+/** Behind a tag, and before what it is set to: the key of a tag that is called so. "Env: PORT=80" has a variable behind it. */
+const tagKey = String.raw`(?<!\btag(?:s|ged|ging)?\b(?:(?!\benv(?:ironment)?\b)[^.;\n])*(?=env(?:ironment)?\s*(?:=>|=|:)\s*[^\s,;=:]+(?![^\s,;])(?!\s*[=:])))`;
 /** What variables of a program hold is told to nobody: their names say too little of what it is. */
-const environment = /\b(?:environment|env)(?:\s+(?:variables?|vars?))?\b(?:[^.;\n]|\.(?=\S))*/giu;
+const environment = new RegExp(String.raw`\b${tagKey}(?:environment|env)(?:\s+(?:variables?|vars?))?\b(?:[^.;\n]|\.(?=\S))*`, 'giu');
 const variable = new RegExp(String.raw`(\b(?:[A-Za-z_]\w*\s*=\s*|[A-Z][A-Z0-9_]*(?::(?!\/\/)\s*|\s+set to\s+)))(?!\(withheld\))${value}`, 'gu');
 
 /** A text without the values of passwords, tokens, keys and variables that it gives in plain words: they are to stand in no record, plan, log, question or refusal. */

@@ -95,18 +95,21 @@ function named(what: string): string | null {
   return /^(?:it|that|this|everything|(?:it\s+)?all(?:\s+of\s+it)?|the\s+(?:whole\s+)?deployment)$/iu.test(what) ? null : what;
 }
 
-/** "Same as prod but in eu-west-1", "one more like reports", "expand to Asia-Pacific". */
-function copyOf(words: string, { knowledge, types }: ResolveContext): Act | null {
-  const placed = () => placeNamed(words, knowledge, types.regions());
-  const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+["'`]?([\w./-]+)["'`]?(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(
-    words,
-  );
-  if (same?.[1] !== undefined) return { kind: 'copy', words, of: same[1], region: placed() };
-  const like = /^(?:one more|another|a second|a new)\s+[\w\s-]+?\s+(?:just\s+)?like\s+(?:the\s+)?["'`]?([\w./-]+)["'`]?[.!]?$/iu.exec(words);
-  if (like?.[1] !== undefined) return { kind: 'copy', words, of: like[1], region: placed() };
-  const expand = /^(?:we\s+(?:need|want)\s+to\s+)?(?:expand|extend|replicate|copy)\s+(?:(?:the\s+)?["'`]?([\w./-]+)["'`]?\s+)?(?:to|into)\s+.+$/isu.exec(words);
-  const place = expand === null ? null : placed();
-  return expand === null || place === null ? null : { kind: 'copy', words, of: expand[1] ?? null, region: place };
+/** "Same as prod but in eu-west-1", "one more like reports", "expand the queue jobs to Asia-Pacific". */
+function copyOf(words: string, context: ResolveContext): Act | null {
+  const same = /^(?:the\s+)?(?:exact(?:ly)?\s+)?(?:the\s+)?same\s+(?:as|like)\s+(.+?)(?:\s+(?:but\s+)?(?:in|into|to)\b.*)?[.!]?$/iu.exec(words);
+  const like = /^(?:one more|another|a second|a new)\s+[\w\s-]+?\s+(?:just\s+)?like\s+(.+?)[.!]?$/iu.exec(words);
+  const expand = /^(?:we\s+(?:need|want)\s+to\s+)?(?:expand|extend|replicate|copy)\s+(?:(.+?)\s+)??(?:to|into)\s+.+$/isu.exec(words);
+  if (same === null && like === null && expand === null) return null;
+  const said = same?.[1] ?? like?.[1] ?? expand?.[1] ?? null;
+  const of = said === null ? null : calledIn(said, context);
+  const region = placeNamed(words, context.knowledge, context.types.regions());
+  return (said !== null && of === null) || (expand !== null && region === null) ? null : { kind: 'copy', words, of, region };
+}
+
+/** The name that words point with: by itself, or beside what is called so. */
+function calledIn(said: string, context: ResolveContext): string | null {
+  return /^(?:the\s+)?["'`]?([\w./-]+)["'`]?$/iu.exec(said)?.[1] ?? standingPhrase(said, context)?.name ?? null;
 }
 
 /** The region that a text names, by itself or by a place that stands for one; null where it names none. */

@@ -50,6 +50,10 @@ const asksPossible =
 /** Words that ask what was done. */
 const asksDone = /^(?:was|were|make|makes|made|create|created|built|build|deployed|deploy|set|up|ever|already|been|asbuilt)$/iu;
 
+/** Words that ask what hangs on a thing. */
+const asksImpact =
+  /^(?:impact|affected|affects?|depends?|breaks?|broken|happens?|would|will|could|if|when|once|after|delet(?:e|ed|ing)|remov(?:e|ed|ing)|destroy(?:ed|ing)?|chang(?:e|ed|ing)|goes|gone|away)$/iu;
+
 const whatIsThere = /^(?:how\s+many\b|(?:do|does|have)\s+(?:i|we|you|they)\s+(?:(?:already|still)\s+)?(?:have|got|own|run)\b)/iu;
 
 const asksWhetherThereAre = /^(?:is|are)\s+there\b|^(?:do|does|has|have)\s+(?:we|you|i|they|it)\b/iu;
@@ -58,7 +62,7 @@ const asksWhetherThereAre = /^(?:is|are)\s+there\b|^(?:do|does|has|have)\s+(?:we
 export function readQuestion(words: string, first: string, context: ResolveContext): Question {
   const subject = subjectOf(words, context);
   const about = aboutOf(words, first, subject);
-  const asked = about === 'knowledge' ? asksPossible : about === 'history' ? asksDone : null;
+  const asked = about === 'knowledge' ? asksPossible : about === 'history' ? asksDone : about === 'impact' ? asksImpact : null;
   const isCounted = about === 'live' && subject.types.length === 1 && subject.things.length + subject.names.length === 0 && asksWhetherThereAre.test(first);
   const unread = [
     ...(isCounted || subject.count === null ? [] : [subject.count.words]),

@@ -137,6 +137,7 @@ function leftText({ name, before, after, sensitive }: LeafChange, columns: numbe
 }
 
 function changeText({ name, before, after, sensitive, deviates }: LeafChange, columns: number): Text {
+  if (sensitive && deviates) return t`${name} was written earlier and is asked for no more; no read returns it, and it stays: deviation`.styled('yellow');
   if (sensitive) return after === undefined ? t`${name} (sensitive) changes` : t`${name} (no read returns it) → ${renderValue(after, columns)}`;
   if (deviates) return deviationText(name, after, before, columns).styled('yellow');
   return t`${name} ${renderValue(before, columns)} → ${renderValue(after, columns)}`;
@@ -157,8 +158,10 @@ export function deviationsOf(change: ResourceChange, full: boolean): Text[] {
   if (change.reason === 'left') return change.differences.flatMap((each) => leafChanges(asWritten(change, each)).map((one) => leftText(one, columns)));
   return change.differences.flatMap((difference) =>
     leafChanges(asWritten(change, difference)).map(({ name, before, after, sensitive, ...rest }) =>
-      isAccepted(change, difference) && !sensitive
-        ? t`accepts ${name}: asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`.styled('cyan')
+      isAccepted(change, difference)
+        ? t`accepts ${name}: ${sensitive ? t`what was written earlier stays` : t`asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`}`.styled(
+            'cyan',
+          )
         : changeText({ name, before, after, sensitive, ...rest }, columns),
     ),
   );
@@ -177,8 +180,18 @@ export function choicesFor(change: ResourceChange, deployment: string): Text {
   const place = open.length === 1 && only !== undefined ? `${change.node}${only.path}` : change.node;
   const command = t`asbuilt ask --deployment ${deployment}`;
   const anew = open.some(({ fixed }) => fixed === true);
-  const others = anew ? t`make it anew: --replace ${shellWord(change.node)}; or ask for a new deployment` : t`or ask for what is there`;
+  const stays = open.some(isDropped);
+  const others = stays
+    ? t`make it anew: --replace ${shellWord(change.node)}; or ask for a value in its place`
+    : anew
+      ? t`make it anew: --replace ${shellWord(change.node)}; or ask for a new deployment`
+      : t`or ask for what is there`;
   return t`let it be so: ${command} --accept ${shellWord(place)}; ${others}`.styled('dim');
+}
+
+/** Whether it is what was written, is asked for no more, and no read returns. */
+function isDropped({ sensitive, deviates, after }: Difference): boolean {
+  return sensitive && deviates === true && after === undefined;
 }
 
 function riskOf(change: ResourceChange): Text[] {
