@@ -5,6 +5,8 @@ import { placeName } from '../model/property-name.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { withChosen } from './chosen-places.ts';
+import { withFixedBeginning } from './closure/fit-text.ts';
+import { nameShape } from './closure/give-name.ts';
 import { namePropertyOf } from './closure/name-property.ts';
 import { mergeProperties } from './merge-properties.ts';
 import { quote } from './not-understood.ts';
@@ -63,15 +65,17 @@ export function draftBares(
     const chosen = bare.told.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
     const place = type === null ? null : namePropertyOf(type);
     if (name !== null && before === undefined) {
+      const shape = type === null || place === null ? null : nameShape(type, place);
+      const called = shape === null ? name : withFixedBeginning(shape, name);
       if (place !== null && valueAt(properties, place) === undefined) {
         properties = withValueAt(
           properties,
           place,
-          name.replaceAll('${', () => '$${'),
+          called.replaceAll('${', () => '$${'),
         );
         if (bare.names?.by !== undefined) chosen.push(place);
-      } else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: name }] };
-      evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(name)}` });
+      } else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: called }] };
+      evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(called)}` });
     }
     for (const { words, pointer } of bare.told)
       evidence.push({

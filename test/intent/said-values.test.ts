@@ -155,3 +155,11 @@ describe('a value that does more than its name says', () => {
     );
   });
 });
+
+describe('a name of a type whose names all begin alike', () => {
+  it('is said without that', () => {
+    const { resources, evidence } = drafted('a KMS key with rotation and an alias named app');
+    expect(resources.map(({ properties }) => properties['AliasName'])).toContain('alias/app');
+    expect(evidence.map(({ effect }) => effect)).toContainEqual(expect.stringMatching(/^names \w+ "alias\/app"$/));
+  });
+});

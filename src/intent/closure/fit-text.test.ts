@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitsText, fitText, sampleText } from './fit-text.ts';
+import { fitsText, fitText, sampleText, withFixedBeginning } from './fit-text.ts';
 
 const place = { account: '111111111111', region: 'eu-west-1' };
 
@@ -14,6 +14,18 @@ describe('a text for a shape', () => {
     [{ kind: 'string', minLength: 9 }, 'shop-x100'],
   ] as const)('is spelled as %j takes it', (shape, text) => {
     expect(fitText(shape, ['shop-x1'])).toBe(text);
+  });
+
+  it.each([
+    ['^(alias/)[a-zA-Z0-9:/_-]+$', 'app', 'alias/app'],
+    ['^(alias/)[a-zA-Z0-9:/_-]+$', 'alias/app', 'alias/app'],
+    ['^aws-waf-logs-[a-z]+$', 'app', 'aws-waf-logs-app'],
+    ['^\\/[a-z]+$', 'app', '/app'],
+    ['^(x/)?[A-Z]+$', 'app', 'app'],
+    ['^ab*[a-z]$', 'App', 'App'],
+    ['^[a-z]+$', 'App', 'App'],
+  ])('that has to begin as %s says has that in front of %s: %s', (pattern, said, text) => {
+    expect(withFixedBeginning({ kind: 'string', pattern }, said)).toBe(text);
   });
 
   it('is none of several values that it has not', () => {

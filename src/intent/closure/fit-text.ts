@@ -11,6 +11,17 @@ export function fitsText(shape: Text, text: string): boolean {
   return text.length >= minLength && text.length <= maxLength && (pattern === undefined || matchPattern(pattern, text) !== 'mismatch');
 }
 
+/** A text with what the form has to begin with put in front, where that makes it fit: `alias/` of a key's alias. */
+export function withFixedBeginning(shape: Text, text: string): string {
+  if (fitsText(shape, text)) return text;
+  const [, grouped, plain] = fixedBeginning.exec(shape.pattern ?? '') ?? [];
+  const whole = `${(grouped ?? plain ?? '').replaceAll('\\', '')}${text}`;
+  return fitsText(shape, whole) ? whole : text;
+}
+
+/** Letters, digits and marks that stand for themselves, in a group of their own or not, with nothing behind them that repeats them or leaves them away. */
+const fixedBeginning = /^\^(?:\(((?:\\[/.:-]|[\w/:-])+)\)(?![?*+{])|((?:\\[/.:-]|[\w/:-])+)(?![?*+{|\\\w/:-]))/;
+
 /** The first of the texts that fits, or the first that does in another spelling: with hyphens, in lower case, without marks, cut, filled up. Null where none does. */
 export function fitText(shape: Text, wanted: readonly string[]): string | null {
   const direct = wanted.find((text) => fitsText(shape, text));
