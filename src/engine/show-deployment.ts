@@ -71,6 +71,7 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
   const { other, ...found } = standing.value;
   const { account, region } = at;
   const half = binding.incomplete === true ? { incomplete: true } : {};
+  const native = (target?.target.dialects?.[type] ?? target?.target.dialect) === 'native' ? { native: true } : {};
   return ok({
     node,
     type,
@@ -81,6 +82,7 @@ async function shown(binding: ResourceBinding, target: NamedTarget | undefined, 
     foreign: other !== null && !found.live,
     ...found,
     ...half,
+    ...native,
   } as Shown['resources'][number]);
 }
 

@@ -202,6 +202,8 @@ export const operations = {
           properties: z.json().nullable(),
           /** Its creation failed after it was there: what differs was never applied. */
           incomplete: z.literal(true).optional(),
+          /** Its target is reached by the calls of its own service: Cloud Control may not be there. */
+          native: z.literal(true).optional(),
           /** How that is not what was last applied: changed from outside, or deviating ever since. Null where nothing of ours is live, or the records do not hold what was applied. */
           differences: z.array(difference).nullable(),
         }),

@@ -31,6 +31,15 @@ describe('the line with which the AWS CLI looks at a resource', () => {
     expect(shown({ endpoint: 'http://127.0.0.1:4566' })).toContain('--endpoint-url http://127.0.0.1:4566');
     expect(shown({ simulated: true })).toContain('--endpoint-url http://127.0.0.1:5000');
   });
+
+  it('is not shown of what is reached by its own service’s calls: Cloud Control may not be there', () => {
+    const told = (more: object) =>
+      renderDeployment({ deployment: 'shop', targets: [], resources: [{ ...resource, ...more }], units: [] } as never, null, 80)
+        .map((line) => line.render(false))
+        .join('\n');
+    expect(told({})).toContain('aws cloudcontrol get-resource');
+    expect(told({ native: true })).not.toContain('aws cloudcontrol');
+  });
 });
 
 describe('what is not as it was applied', () => {

@@ -30,7 +30,7 @@ export function renderDeployment(shown: ResponseOf<'show'>, endpoint: string | n
     t`${live} of ${resources.length} resources live, from a fresh read`,
     ...(moved === 0 ? [] : [t`${moved} ${moved === 1 ? 'is' : 'are'} not as applied`.styled('yellow')]),
   ];
-  const first = resources.find((resource) => resource.live);
+  const first = resources.find(({ live, native }) => live && native !== true);
   const target = targets.find(({ alias }) => alias === first?.target);
   return [
     ...packed(head, '   ', columns),
