@@ -5,7 +5,7 @@ import { type Checked, checkRun, unexplained } from './check-run.ts';
 import { close, type Deployment } from './deployment.ts';
 import { type Disturbance, drawDisturbance } from './disturbance.ts';
 import { wordsOf } from './history-failure.ts';
-import { breakPromise, interfere, isPlain, makeLookAlike, type Work } from './interference.ts';
+import { breakPromise, type Interference, interfere, isPlain, makeLookAlike, type Work } from './interference.ts';
 import { checkStale } from './moved-world.ts';
 import type { Scene } from './scene.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -38,7 +38,10 @@ export async function carryOut(scene: Scene, deployments: readonly Deployment[],
   scene.tell(`apply ${plans.map((plan) => plan.id).join(' and ')}${disturbance.kind === 'none' ? '' : ` with ${disturbance.words}`}`);
   const watch = disturbance.watch?.(stage, plans);
   const begun = await Promise.all(
-    works.map(async (work) => ({ work, run: await begin(scene, await engine.apply({ id: work.plan.id }).catch(lost), work.plan, disturbance, taken) })),
+    works.map(async (work) => ({
+      work,
+      run: await begin(scene, await engine.apply({ id: work.plan.id }).catch(lost), work.plan, { disturbance, taken, interference }),
+    })),
   );
   if (watch !== undefined) scene.tell(await watch);
   for (const { work, run } of begun) work.deployment.made ||= run !== null;
@@ -153,8 +156,7 @@ async function begin(
   scene: Scene,
   applied: Result<{ readonly run: string }> | null,
   plan: Plan,
-  disturbance: Disturbance,
-  taken: Taken | null,
+  { disturbance, taken, interference }: { readonly disturbance: Disturbance; readonly taken: Taken | null; readonly interference: Interference | null },
 ): Promise<string | null> {
   if (applied !== null) {
     const [refusal] = applied.ok ? [] : applied.problems;
@@ -164,6 +166,12 @@ async function begin(
     }
     // What is to be made stands already, with the tags of its node: the plan is of another world.
     if (refusal?.code === 'PLAN_STALE' && taken?.copied === true && taken.plan === plan.id) {
+      scene.tell(`the run of ${plan.id} could not begin: ${wordsOf(refusal)}`);
+      return null;
+    }
+    // What somebody moved is what values of the plan were taken from.
+    const takes = interference?.deployment.name === plan.deployment && plan.taken?.some(({ node }) => node === interference.node) === true;
+    if (refusal?.code === 'PLAN_STALE' && takes) {
       scene.tell(`the run of ${plan.id} could not begin: ${wordsOf(refusal)}`);
       return null;
     }
