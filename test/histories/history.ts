@@ -1,3 +1,4 @@
+import { lossesOf } from '../../src/engine/consent.ts';
 import type { DeploymentName } from '../../src/model/names.ts';
 import type { Action, Plan } from '../../src/model/plan.ts';
 import { proposed } from '../proposed.ts';
@@ -148,7 +149,12 @@ export class History {
       const touched = plan.changes.filter(
         (change) => change.kind === 'resource' && change.action !== 'none' && keyOf(change.type, change.identifier ?? '') === moved.key,
       );
-      this.#scene.must(touched.map(({ action }) => `the plan would ${action} ${moved.key}, which is not known as ours any more`));
+      // What has lost its tags, and nothing proves to be another, goes by a yes that names it alone.
+      const named = new Set(lossesOf(plan).map((loss) => loss.node as string));
+      const wrong = touched.filter(
+        (change) => !(change.kind === 'resource' && change.ownership === 'untagged' && change.action === 'delete' && named.has(change.node)),
+      );
+      this.#scene.must(wrong.map(({ action }) => `the plan would ${action} ${moved.key}, which is not known as ours any more`));
     }
     this.#scene.must(unexplained(before, await this.#scene.truth(), []));
     await interference.undo();
