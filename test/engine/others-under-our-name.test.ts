@@ -19,7 +19,8 @@ const cases: readonly Case[] = [true, false].map((copied) => ({
   draft: box,
   given: ({ cloud }) => cloud.make('AWS::Toy::Box', { Name: 'box', Size: 1, ...(copied ? { Tags: ourTags } : {}) }),
   next: async (stage, run) => {
-    expect(run.nodes[0]).toMatchObject({ status: 'failed', error: { code: 'OWNERSHIP_UNPROVEN' } });
+    const message = expect.stringContaining(copied ? 'with the tags of this deployment' : 'not known as ours');
+    expect(run.nodes[0]).toMatchObject({ status: 'failed', error: { code: 'OWNERSHIP_UNPROVEN', message } });
     const birth = stage.cloud.thing('box')?.birth;
     await stage.resume(run.id);
     const again = await stage.resume(run.id);
@@ -81,6 +82,15 @@ describe('what is bound and not found', () => {
     stage.cloud.when(`read ${name}`, forever(notYet));
     expect(await removal(stage)).toMatchObject({ status: 'failed', cause: { code: 'NODE_UNREAD', message: expect.stringContaining('index of tags') } });
     expect((await stage.store.bindings('shop')).map(({ node }) => node)).toContain('net');
+  });
+
+  it('stays in the records when the end of a removal can no longer look for it', async () => {
+    const stage = new Stage();
+    await stage.build({ net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } });
+    stage.cloud.remove('net');
+    const run = await removal(stage, () => stage.cloud.when('list Net', forever(fails('CLOUD_UNSUPPORTED'))));
+    expect(run).toMatchObject({ status: 'failed', cause: { code: 'NODE_UNREAD', message: expect.stringContaining('cannot be listed') } });
+    expect((await stage.store.bindings('shop')).map(({ node }) => node)).toEqual(['net']);
   });
 
   it('is struck from the records by a removal when it is gone', async () => {
@@ -148,9 +158,10 @@ it('is told by a removal where the index of tags names more of a node than the r
   expect(await told()).toMatchObject([{ reason: expect.stringContaining('2 resources carry the tags of shop.net, and the records name 1') }]);
 });
 
-async function removal(stage: Stage) {
+async function removal(stage: Stage, meanwhile: () => void = () => {}) {
   const plan = await stage.engine.destroy({ deployment: 'shop' });
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
   await stage.approve(plan.value);
+  meanwhile();
   return stage.apply(plan.value);
 }
