@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { DesiredNode, DesiredUnit } from '../model/desired.ts';
 import type { UnitBinding } from '../model/observed.ts';
-import type { PlanBody } from '../model/plan.ts';
 import { diffUnit, droppedUnit, plannedOutput, unitBasis } from './diff-unit.ts';
-import { planDeployment } from './plan-deployment.ts';
-import type { PlanningInput } from './planning-input.ts';
-import { from, here, link, net, sourceOf, store, ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
+import { applied, from, here, link, net, planned, sourceOf, store, ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
 
 const unknown = () => undefined;
 
@@ -14,18 +11,6 @@ const unknown = () => undefined;
 function ran(wish: DesiredUnit, inputs: JsonObject = wish.inputs): UnitBinding {
   const cloud = applied({ ...wish, inputs });
   return cloud.bindings.get(wish.node) as UnitBinding;
-}
-
-function planned(input: PlanningInput): PlanBody {
-  const result = planDeployment(input);
-  if (!result.ok) throw new Error(result.problems.map((problem) => `${problem.code} ${problem.message}`).join('; '));
-  return result.value;
-}
-
-function applied(...nodes: DesiredNode[]): ToyCloud {
-  const cloud = new ToyCloud();
-  cloud.apply(planned(cloud.input(nodes)));
-  return cloud;
 }
 
 const wish = unit('u', { size: 3, nested: { list: [1, 2] } });

@@ -1,24 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
-import type { DesiredNode } from '../model/desired.ts';
 import type { Observed } from '../model/observed.ts';
 import type { PlanBody } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
-import type { PlanningInput } from './planning-input.ts';
-import { from, link, net, sourceOf, store, ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
-
-function planned(input: PlanningInput): PlanBody {
-  const result = planDeployment(input);
-  if (!result.ok) throw new Error(result.problems.map((problem) => `${problem.code} ${problem.message}`).join('; '));
-  return result.value;
-}
-
-function applied(...nodes: DesiredNode[]): ToyCloud {
-  const cloud = new ToyCloud();
-  cloud.apply(planned(cloud.input(nodes)));
-  return cloud;
-}
+import { applied, from, link, net, planned, sourceOf, store, type ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
 
 function move(cloud: ToyCloud, node: string, properties: JsonObject): void {
   const live = cloud.liveOf(node);

@@ -8,13 +8,7 @@ import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
 import type { PlanningInput } from './planning-input.ts';
-import { deployment, from, here, link, net, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
-
-function planned(input: PlanningInput): PlanBody {
-  const result = planDeployment(input);
-  if (!result.ok) throw new Error(result.problems.map((problem) => `${problem.code} ${problem.message}`).join('; '));
-  return result.value;
-}
+import { deployment, from, here, link, net, planned, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
 
 function problemsOf(input: PlanningInput): string[] {
   const result = planDeployment(input);

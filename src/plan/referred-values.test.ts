@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import type { DesiredNode } from '../model/desired.ts';
 import type { PlanBody } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
-import type { PlanningInput } from './planning-input.ts';
-import { from, link, net, ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
-
-function planned(input: PlanningInput): PlanBody {
-  const result = planDeployment(input);
-  if (!result.ok) throw new Error(result.problems.map((problem) => `${problem.code} ${problem.message}`).join('; '));
-  return result.value;
-}
-
-/** Applies desired nodes to a new toy cloud. */
-function applied(...nodes: DesiredNode[]): ToyCloud {
-  const cloud = new ToyCloud();
-  cloud.apply(planned(cloud.input(nodes)));
-  return cloud;
-}
+import { applied, from, link, net, planned, ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
 
 describe('what is hidden, in a plan', () => {
   it('says of each node that it is given what is hidden, however many hands that goes through', () => {

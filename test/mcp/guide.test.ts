@@ -72,7 +72,7 @@ describe('the guide to connecting an agent', () => {
       return (answer.structuredContent as { data: Record<string, unknown> }).data;
     };
     try {
-      const wish = /> Plan (a [^.]+?) on the sandbox\./.exec(guide)?.[1];
+      const wish = /> Plan (a [^.]+?)\./.exec(guide)?.[1];
       const { question } = await call('create_plan', { intent: wish, target: 'sandbox', idempotency_key: 'guide-key-1' });
       const answered = await call('answer_question', { question, answers: { 1: 'order_id' }, idempotency_key: 'guide-key-2' });
       const { plan, digest } = answered['plan'] as { plan: string; digest: string };

@@ -12,6 +12,7 @@ import type { AwsAt } from '../../model/target.ts';
 import type { PlanTarget } from '../../model/target-definition.ts';
 import { unitBasis } from '../diff-unit.ts';
 import { fingerprintOf } from '../fingerprint.ts';
+import { planDeployment } from '../plan-deployment.ts';
 import type { PlanningInput } from '../planning-input.ts';
 import { attributePointer, readAttribute } from '../read-attribute.ts';
 import { resolveReferences } from '../resolve-references.ts';
@@ -305,4 +306,18 @@ function partlyOf({ takes = [] }: Change): Pick<Binding, 'partly'> {
 
 function keyOf({ target, account, region }: AwsAt, identifier: string): string {
   return `${target} ${account}/${region} ${identifier}`;
+}
+
+/** The plan of an input; throws where there is none. */
+export function planned(input: PlanningInput): PlanBody {
+  const result = planDeployment(input);
+  if (!result.ok) throw new Error(result.problems.map((problem) => `${problem.code} ${problem.message}`).join('; '));
+  return result.value;
+}
+
+/** A toy cloud to which these nodes were applied. */
+export function applied(...nodes: DesiredNode[]): ToyCloud {
+  const cloud = new ToyCloud();
+  cloud.apply(planned(cloud.input(nodes)));
+  return cloud;
 }
