@@ -37,7 +37,9 @@ export function terminalIo(parts: TerminalParts): CliIo {
       return stdout.columns ?? 0;
     },
     color: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    agent: agentTerminal(env),
+    get agent() {
+      return agentTerminal(env);
+    },
     prompt: (question) => prompt(stdin(), stdout, question, interrupted),
     secret: async (question) => (await import('./read-secret.ts')).readSecret(stdin(), stdout, question, interrupted),
     signal: interrupted.signal,
