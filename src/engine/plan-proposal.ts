@@ -74,7 +74,7 @@ export async function planProposal(
       targets,
       intent,
       agent,
-      formerly: formerly ?? elsewhere,
+      formerly: formerly ?? elsewhere ?? Object.values(blueprint?.by ?? {})[0] ?? null,
       evidence,
       ...followed,
       desired: desired.value,
