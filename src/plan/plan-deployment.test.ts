@@ -8,7 +8,7 @@ import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
 import type { PlanningInput } from './planning-input.ts';
-import { deployment, from, here, link, net, planned, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
+import { deployment, from, here, link, net, planned, shed, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
 
 function problemsOf(input: PlanningInput): string[] {
   const result = planDeployment(input);
@@ -228,6 +228,20 @@ describe('what is no longer wanted', () => {
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })])).changes).toMatchObject([
       { action: 'create', reason: 'gone', note: expect.stringContaining('deleted from outside') },
     ]);
+  });
+});
+
+describe('names that are handed on', () => {
+  const named = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([node, ShedName]) => wanted(node, shed, { ShedName }));
+
+  it.each([
+    ['to the next', { a: '2', b: '3', c: '4' }],
+    ['in a circle', { a: '2', b: '3', c: '1' }],
+    ['by two to each other', { a: '2', b: '1', c: '3' }],
+  ])('%s are free when they are asked for, though the provider makes the identifiers', (_, names) => {
+    const cloud = applied(...named({ a: '1', b: '2', c: '3' }));
+    cloud.apply(planned(cloud.input(named(names))));
+    expect(actionsOf(planned(cloud.input(named(names))))).toEqual({ a: 'none', b: 'none', c: 'none' });
   });
 });
 
