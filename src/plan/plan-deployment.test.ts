@@ -4,6 +4,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { Mutation } from '../model/mutation.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
@@ -216,7 +217,7 @@ describe('what is no longer wanted', () => {
     const input = cloud.input([wanted('now', store, { StoreName: 's' })]);
     const observed = new Map(input.observed).set('now', { ...cloud.observe('old'), ownership: 'found' } as Observed);
     expect(planned({ ...input, observed }).changes).toMatchObject([
-      { node: 'now', action: 'adopt', reason: 'found-by-tags' },
+      { node: 'now', action: 'adopt', reason: 'found-by-tags', note: 'the records have it as old; it has no tags, and is exactly as asked' },
       { node: 'old', action: 'none', reason: 'renamed', note: 'kept: it is now now' },
     ]);
   });
@@ -242,6 +243,12 @@ describe('names that are handed on', () => {
     const cloud = applied(...named({ a: '1', b: '2', c: '3' }));
     cloud.apply(planned(cloud.input(named(names))));
     expect(actionsOf(planned(cloud.input(named(names))))).toEqual({ a: 'none', b: 'none', c: 'none' });
+  });
+
+  it('are free, too, where a replacement has left behind what had them', () => {
+    const cloud = applied(...named({ old: '1', b: '2' }));
+    cloud.bindings.set('old', { ...cloud.boundOf('old'), formerly: 'a' as NodeAddress });
+    expect(stepsOf(planned(cloud.input(named({ b: '1' }))))).toEqual({ old: [], b: ['old'], 'b!delete': ['b'] });
   });
 });
 
@@ -412,6 +419,9 @@ describe('what cannot be planned', () => {
 
   it('refuses a new node that asks for the name of one that would be deleted', () => {
     expect(problemsOf(applied(wanted('a', store, { StoreName: 's' })).input([wanted('b', store, { StoreName: 's' })]))).toEqual(['GRAPH_CONFLICT b']);
+    const cloud = applied(wanted('a', shed, { ShedName: 's', Kind: 'oak' }));
+    expect(problemsOf(cloud.input([wanted('b', shed, { ShedName: 's', Kind: 'pine' })]))).toEqual(['GRAPH_CONFLICT b']);
+    expect(problemsOf(cloud.input([wanted('b', shed, { ShedName: 's', NetId: 'elsewhere' })]))).toEqual([]);
   });
 
   it('refuses to turn a resource into one of another type', () => {

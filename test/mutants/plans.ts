@@ -85,6 +85,20 @@ export const plans: readonly Mutant[] = [
     ],
     ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
   ]),
+  ...within('src/plan/diff-deployment.ts', 'ownership', [
+    [
+      'if (gone !== undefined) problems.set(draft.node, askedFor(gone, draft));',
+      '',
+      'a thing whose node is renamed is deleted',
+      { tests: ['src/plan/plan-deployment.test.ts'] },
+    ],
+    [
+      " || (binding?.kind === 'resource' && binding.formerly !== undefined)",
+      '',
+      'what a replacement left behind keeps its name from everything',
+      { tests: ['src/plan/plan-deployment.test.ts'] },
+    ],
+  ]),
   ...within('src/plan/diff-node.ts', 'plan', [
     ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
   ]),
