@@ -37,6 +37,8 @@ describe('the rules of a security group', () => {
     'allows SSH from nowhere',
     'allows SSH from anywhere in the VPC',
     'allows SSH from anywhere in a VPC',
+    'allows SSH from anywhere behind a load balancer',
+    'opens port 443 to a load balancer',
     'allows SSH from everyone in my team',
     'allows SSH from the internet only through the VPN',
     'allows port 22 (temporarily) from anywhere',
@@ -73,6 +75,7 @@ describe('the rules of a security group', () => {
   it.each([
     ['allows SSH on port 2222 from 203.0.113.0/24', ['2222@203.0.113.0/24']],
     ['allows SSH (port 2222) from 203.0.113.0/24', ['2222@203.0.113.0/24']],
+    ['lets SSH in on port 2222 from 203.0.113.0/24', ['2222@203.0.113.0/24']],
     ['allows port 2222 for SSH from 203.0.113.0/24', ['2222@203.0.113.0/24']],
     ['allows all traffic on port 443 from anywhere', ['443@0.0.0.0/0']],
     ['allows HTTP and HTTPS on ports 8080 and 8443 from anywhere', ['8080@0.0.0.0/0', '8443@0.0.0.0/0']],
@@ -83,6 +86,14 @@ describe('the rules of a security group', () => {
     ['allows HTTPS from anywhere, and a bucket named files', ['443@0.0.0.0/0']],
   ])('are those that every word says: %s', (says, rules) => {
     expect(rulesOf(that(says))).toEqual(rules);
+  });
+
+  it.each([
+    ['Open port 443 to the world on a security group named web', ['443@0.0.0.0/0']],
+    ['Allow HTTPS from anywhere in a security group named web', ['443@0.0.0.0/0']],
+    ['Open port 443 to the world on a security group named web for a day', null],
+  ])('may be said before it: %s', (says, rules) => {
+    expect(rulesOf(says)).toEqual(rules);
   });
 
   it('say that nobody said from where', () => {

@@ -78,8 +78,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   reader.noteCovered();
   const said = [...joined, ...linkedEdges(links, pieces, knowledge), ...called];
   const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
-  for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   settleRules(text, pieces, kept, reader);
+  for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
   const { unused, unread } = unreadOf(text, pieces, {

@@ -30,8 +30,6 @@ interface Found extends Span {
 
 const address = String.raw`\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\d/]|\.\d)`;
 const anywhere = String.raw`any\s?where|everywhere|any\s+(?:ip(?:v4)?(?:\s+address(?:es)?)?|source|address|location)|all\s+(?:ips?|ip\s+addresses|sources|ipv4(?:\s+addresses)?)|everyone|everybody|(?:the\s+)?(?:whole\s+|public\s+|entire\s+)?(?:internet|world)`;
-/** What follows "anywhere" and says that it is a part of the world: "in the VPC", "on our network". */
-const narrowing = String.raw`(?!\s+(?:in(?:side)?|within|of|at|behind|under|through|via|on(?!\s+(?:(?:tcp|udp|the)\s+)?(?:ports?\b|\d)))\b)`;
 
 /**
  * The rules of a security group that a text spells out: ports ("port 443", "allows 443 from …", "from port 80 to port 80", "ports 8000-8080", "ssh", "ssh on port 2222") and where they lead to or come from (a block of addresses,
@@ -67,8 +65,10 @@ export function rulesIn(text: string, ports: Ports): SaidRules {
       if (one.kind === 'direction') outward = one.outward === true;
     } else if (one.kind === 'label') spans.push(one);
     else if (one.kind === 'port') {
+      const beside = one.numbered === true && /^(?:on|over|via|at|using|through)$/u.test(one.lead ?? '');
       // "HTTP from anywhere on port 8080": which port the first one means is not said.
-      if (last !== null && /^(?:on|over|via|at)$/u.test(one.lead ?? '')) continue;
+      if (beside && last !== null) continue;
+      if (beside && waiting.at(-1)?.numbered !== true) spans.push(...waiting.splice(-1));
       if (ahead !== null) give(one, ahead);
       else waiting.push(one);
     } else if (one.lead === 'to' && !outward && !opens) continue;
@@ -148,7 +148,7 @@ function foundIn(text: string, ports: Ports): Found[] {
     ([, lead, said = '']) =>
       isAddress(said) ? { kind: 'peer', rule: { CidrIp: said.includes('/') ? said : `${said}/32` }, ...(lead && { lead: lead.toLowerCase() }) } : null,
   );
-  scan(new RegExp(String.raw`\b(from|to|for)\s+(?:${anywhere})\b${narrowing}`, 'giu'), ([, lead = '']) => ({
+  scan(new RegExp(String.raw`\b(from|to|for)\s+(?:${anywhere})\b`, 'giu'), ([, lead = '']) => ({
     kind: 'peer',
     rule: { CidrIp: '0.0.0.0/0' },
     lead: lead.toLowerCase(),
@@ -165,7 +165,7 @@ function foundIn(text: string, ports: Ports): Found[] {
 function ledTo(text: string, found: readonly Found[]): Found[] {
   return found.map((one, index) => {
     const [words, joiner, lead] =
-      (one.kind === 'port' && /(?:(\band|,)\s+)?\b(on|over|for|to|of|at|via|as)\s+(?:the\s+)?$/iu.exec(text.slice(0, one.start))) || [];
+      (one.kind === 'port' && /(?:(\band|,)\s+)?\b(on|over|for|to|of|at|via|using|through|as)\s+(?:the\s+)?$/iu.exec(text.slice(0, one.start))) || [];
     if (words === undefined || lead === undefined) return one;
     const before = found[index - 1];
     const start = one.start - words.length + (joiner === undefined ? 0 : joiner.length + 1);
