@@ -169,6 +169,8 @@ function ledTo(text: string, found: readonly Found[]): Found[] {
     if (words === undefined || lead === undefined) return one;
     const before = found[index - 1];
     const start = one.start - words.length + (joiner === undefined ? 0 : joiner.length + 1);
+    // "HTTP on port 8080": the label has them already.
+    if (before !== undefined && before.kind === 'label' && before.end > start) return one;
     const isLabel = one.numbered === false && before?.kind === 'port' && before.end >= start - 1 && /^(?:for|as)$/iu.test(lead);
     return { ...one, start, ...(isLabel ? { kind: 'label' as const } : {}), ...(joiner === undefined ? { lead: lead.toLowerCase() } : {}) };
   });
