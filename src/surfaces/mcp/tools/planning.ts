@@ -186,6 +186,8 @@ export function aboutPlan(stored: Stored, caller: Reach['caller'], effect: 'read
 function wayOn({ plan, state, refused }: Stored): Pick<Told, 'next' | 'next_tool'> {
   const anew = plan.blueprint === undefined ? 'create_plan' : 'plan_blueprint';
   if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: anew };
+  if (changesNothing(plan) && !plan.complete)
+    return { next: 'A run of it was under way when this was planned, and comes to what is not in it: follow it, then plan again.', next_tool: 'list_runs' };
   if (changesNothing(plan)) return { next: 'Nothing is left to do.', next_tool: null };
   if (state === 'applied') return { next: 'Its run has begun.', next_tool: 'list_runs' };
   if (state === 'rejected') return { next: 'A person rejected it, or its target changed.', next_tool: anew };
