@@ -142,7 +142,7 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'put-b
     ],
     removal: [
       'it removes something',
-      'name what is to be removed, or run asbuilt destroy with one of asbuilt deployments, which shows what goes before anything does',
+      'name it, or all of a deployment. See which there are: asbuilt deployments; and run asbuilt destroy <deployment>; it shows what goes before anything does',
     ],
     undo: ['it takes the last change back', 'see what was done: asbuilt runs list'],
     'put-back': ['it puts something back that stands', 'name what is to be there'],
