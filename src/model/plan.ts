@@ -314,7 +314,7 @@ export const planBody = z.object({
     .optional(),
   /** Absent where nothing is known to stand in the way. */
   obstacles: z.array(obstacle).min(1).optional(),
-  /** Whether carrying it out leaves nothing of the wish undone. */
+  /** Whether carrying it out leaves nothing of the wish undone: not so beside a run of its deployment that has not ended. */
   complete: z.boolean(),
   deferred: z.array(deferred),
   /** `continue` where it is not given. */

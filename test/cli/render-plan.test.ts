@@ -42,7 +42,7 @@ describe('a plan', () => {
     expect(lines).toContain(`go until a person answers ${JSON.stringify(said)}`);
     expect(lines).toContain(`Understood ${JSON.stringify(said)}: was chosen`);
     expect(lines).toContain('create "Note x" "readme at sandbox  (checked by policy)" at sandbox/"us-east-1  Approved"');
-    expect(lossesOf({ changes: [unit] })[0]?.what).toContain('deletes "Note x" "readme at sandbox  (checked by policy)", whose data is lost');
+    expect(lossesOf(samplePlan([unit]))[0]?.what).toContain('deletes "Note x" "readme at sandbox  (checked by policy)", whose data is lost');
   });
 
   it('shows what is created with its properties, but not the tags of ownership', () => {

@@ -142,7 +142,7 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/model/withhold.ts', 'network', [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
-    ["value['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
+    ["object['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
   ]),
   ...within('src/engine/logged.ts', 'audit', [
     ['const told = withoutSecretPlaces(value);', 'const told = value;', 'secrets of a unit come into the audit log'],

@@ -175,6 +175,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/consent.ts', 'approval', [
     ['...givenBy(change), ', '', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+    [', ...openedBy(change, opened)', '', 'what an agent opens to everybody needs no name', { tests: ['test/cli/consent'] }],
     ['...broughtBy(change), ', '', 'an agent’s own code runs by a plain yes', { tests: ['test/engine/own-code'] }],
     ["return action === 'run' && published !== true;", 'return false;', 'nobody sees what an agent brings to run', { tests: ['test/cli/consent'] }],
   ]),
