@@ -9,19 +9,14 @@ import { phaseInputs, type TypeOfReference } from '../plan/envelope/phase-inputs
 import { readMembers } from '../plan/envelope/read-members.ts';
 import { withMembers } from '../plan/envelope/with-members.ts';
 import { memberChanges } from '../policy/member-changes.ts';
-import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { SentSource } from './source-for.ts';
 
 /**
  * The plan with what its units say they will change, asked of each that can say it and is planned to run. FORESIGHT_FAILED where one does not say it as it should, BOUNDARY_CROSSED where it would touch what its
  * blueprint may not. An AI agent may send any source: where nothing keeps that from this machine, it is not run to make a plan.
  */
-export async function foreseeUnits(
-  plan: PlanBody,
-  sources: readonly (Write & { readonly kind: 'source' })[],
-  agent: string | null,
-  ports: EnginePorts,
-): Promise<Result<PlanBody>> {
+export async function foreseeUnits(plan: PlanBody, sources: readonly SentSource[], agent: string | null, ports: EnginePorts): Promise<Result<PlanBody>> {
   const said = new Map<string, readonly Member[]>();
   const typeOf = typesOf(plan.changes, ports);
   for (const change of plan.changes) {

@@ -19,6 +19,7 @@ outputs: { Id: "\${look.all}" }
 `;
 /** Reads a parameter, and gives what stands there. */
 const reads: Draft = { job: { unit: { procedure, inputs: { name: '/prod/pass' }, outputs: { Id: { type: 'string' } } } } };
+const plain: Draft = { job: { unit: { inputs: { n: 1 } } } };
 const gives = { ends: { output: { all: canary } } };
 
 const agentOf = (stage: Stage): EngineClient => stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
@@ -49,6 +50,32 @@ async function toldOf(stage: Stage, run: string): Promise<string> {
 }
 
 describe('what a unit runs that no person has published', () => {
+  it('is taken from its digest, and told, where an agent has sent it; of what only people have, an agent may leave it where it stands', async () => {
+    const stage = new Stage();
+    await stage.build(plain);
+    const [{ source } = { source: '' }] = (await stage.store.draft('shop' as never))?.units ?? [];
+    const agent = agentOf(stage);
+    const asked = (name: string, nodes: object, sources = {}) =>
+      agent.ask({ intent: { name, nodes } as never, targets: { main: 'main' }, sources: sources as never });
+    const unit = { unit: 'python', source, inputs: { n: 2 } };
+    const unsent = { ok: false, problems: [{ code: 'INPUT_INVALID', message: expect.stringContaining('was not sent') }] };
+    for (const nodes of [{ other: unit }, { stack: { template: 'main.py', source } }])
+      for (const name of ['shop', 'own']) expect(await asked(name, nodes)).toMatchObject(unsent);
+    const [later] = (await stage.plan({ job: { unit: { source: 'another' } } })).changes as { source: string }[];
+    expect(await asked('shop', { job: { ...unit, source: later?.source } })).toMatchObject(unsent);
+    const toldOf = async (answer: Awaited<ReturnType<typeof asked>>) => {
+      const { plan } = granted(answer) as { plan: Plan };
+      return granted(await agent.plan({ id: plan.id, sources: 'yes' })).sources?.map(({ node }) => node);
+    };
+    expect(await toldOf(await asked('shop', { job: unit }))).toEqual([]);
+    const bundle = await stage.store.source(source);
+    expect(await toldOf(await asked('own', { other: unit }, { [source]: bundle }))).toEqual(['other']);
+    expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
+    await stage.plan(plain);
+    expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
+    await stage.close();
+  });
+
   it('is asked by name where an AI agent had a hand in it, and is seen by who approves', async () => {
     const stage = new Stage();
     const plan = await askedByAgent(stage, reads);

@@ -81,4 +81,21 @@ export const envelopes: readonly Mutant[] = [
   ...within('src/engine/foresee.ts', 'approval', [
     ['if (agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
   ]),
+  ...within('src/engine/source-for.ts', 'approval', [
+    ['agent === null || (await store.sentByAgent(digest)) ? store', 'true ? store', 'an agent plans with whatever a person has ever run'],
+  ]),
+  ...within('src/engine/sources-told.ts', 'approval', [
+    ['if (await store.sentByAgent(unit.source)) units', 'units', 'an agent reads what only people have, once it runs in a plan of its own'],
+  ]),
+  ...within('src/engine/plan-proposal.ts', 'plan', [
+    [
+      ' && unit.source === source) === true',
+      ') === true',
+      'an agent gives a node of a person’s whatever a person has ever run',
+      { tests: ['test/engine/own-code'] },
+    ],
+  ]),
+  ...within('src/adapters/store/apply-write.ts', 'records', [
+    [' OR by_agent < excluded.by_agent', '', 'an agent’s own source is kept from it where a person had it before', { tests: ['test/engine/own-code'] }],
+  ]),
 ];
