@@ -37,6 +37,8 @@ const lossesShown = 3;
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  * 12. A resource that an AI agent asked to have made anew.
  * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
+ * 14. What stands and, in such a plan, is let do more or is kept less from then on, although nothing is sent for that: it is no longer kept on removal, or a unit may call other hosts, no longer says what it changes, is
+ *     repeated. A later plan, of a person, would go by it.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -45,13 +47,21 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change)];
+    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change), ...easedBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
-    const { node, action, type, identifier } = change;
+    const { node, action, reason, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
-      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
+      action === 'adopt'
+        ? 'takes over'
+        : change.accepts !== undefined
+          ? 'accepts'
+          : reason === 'retain-changed'
+            ? 'notes of'
+            : action === 'none'
+              ? 'gives up'
+              : `${action}s`,
       type,
       ...(identifier === null ? [] : [plainName(identifier)]),
     ].join(' ');
@@ -60,6 +70,7 @@ export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' 
 }
 
 function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, given: readonly string[]): Loss[] {
+  if (action === 'none' && given.length > 0) return [{ node, what: `notes of ${engine}: ${given.join(', and ')}` }];
   if (action !== 'run') return [];
   const again = reason === 'doubtful' ? ['it may have run already, and is not to be repeated'] : [];
   const lost = lostThings(members);
@@ -96,6 +107,11 @@ function givenBy(change: Change): string[] {
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
   const names = secretsNamedIn(sent ?? {}).filter((name) => !exposes.some((place) => place.names.includes(name)));
   return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
+}
+
+/** Of a published version a person says what it may do. */
+function easedBy(change: Change): string[] {
+  return change.kind === 'unit' && change.published === true ? [] : (change.eases ?? []).map((each) => `an AI agent asked that ${each}`);
 }
 
 function renewedBy({ kind, action, reason }: Change): string[] {

@@ -3,6 +3,7 @@ import { lossesOf, unvouchedIn } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { eventsTold } from '../../src/engine/told-to-agent.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -20,6 +21,7 @@ outputs: { Id: "\${look.all}" }
 /** Reads a parameter, and gives what stands there. */
 const reads: Draft = { job: { unit: { procedure, inputs: { name: '/prod/pass' }, outputs: { Id: { type: 'string' } } } } };
 const plain: Draft = { job: { unit: { inputs: { n: 1 } } } };
+const bundle = { files: [{ path: 'main.py', base64: 'cHJpbnQoJ3t9Jyk=' }] };
 const gives = { ends: { output: { all: canary } } };
 
 const agentOf = (stage: Stage): EngineClient => stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
@@ -68,8 +70,8 @@ describe('what a unit runs that no person has published', () => {
       return granted(await agent.plan({ id: plan.id, sources: 'yes' })).sources?.map(({ node }) => node);
     };
     expect(await toldOf(await asked('shop', { job: unit }))).toEqual([]);
-    const bundle = await stage.store.source(source);
-    expect(await toldOf(await asked('own', { other: unit }, { [source]: bundle }))).toEqual(['other']);
+    const kept = await stage.store.source(source);
+    expect(await toldOf(await asked('own', { other: unit }, { [source]: kept }))).toEqual(['other']);
     expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
     await stage.plan(plain);
     expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
@@ -151,6 +153,54 @@ describe('what a unit runs that no person has published', () => {
     expect(seen).toContain('eiranak ewualb');
     expect(told).toContain('awaiting-approval');
     expect(told).not.toContain('eiranak');
+    await stage.close();
+  });
+});
+
+describe('what stands, and may do more or is kept less once an agent has asked for that', () => {
+  const source = digestOf(bundle);
+  const box = (more: object) => ({ type: 'AWS::Toy::Box', properties: { Name: 'box', Size: 1 }, ...more });
+  const job = (more: object) => ({ unit: 'python', source, ...more });
+  const stood = { box: box({ retain: true }), job: job({ foresees: true, retain: true }) };
+  const asks = async (engine: EngineClient, nodes: object) => {
+    const answer = await engine.ask({ intent: { name: 'shop', nodes } as never, targets: { main: 'main' }, sources: { [source]: bundle } });
+    return (granted(answer) as { plan: Plan }).plan;
+  };
+  const built = async () => {
+    const stage = new Stage();
+    const plan = await asks(stage.engine, stood);
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    return stage;
+  };
+
+  it('is asked by name, recorded by a step of its own, and nothing a second time', async () => {
+    const stage = await built();
+    const nodes = { box: box({}), job: job({ hosts: ['evil.example'], repeatable: true }), more: box({ properties: { Name: 'more' } }) };
+    const plan = await asks(agentOf(stage), nodes);
+    const whats = lossesOf(plan).map(({ node, what }) => `${node} ${what}`);
+    expect(whats).toEqual([
+      'box notes of AWS::Toy::Box box: an AI agent asked that it is no longer kept when it is removed',
+      expect.stringMatching(/^job notes of python: .* may call evil\.example, .* says beforehand .*, .* run again .*, .* no longer kept/),
+    ]);
+    expect(lossesOf(await asks(stage.engine, nodes))).toEqual([]);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    expect(run.nodes.map(({ node, op, status }) => [node, op, status]).sort()).toEqual([
+      ['box', 'record', 'done'],
+      ['job', 'record', 'done'],
+      ['more', 'create', 'done'],
+    ]);
+    expect(stage.processes.started).toHaveLength(1);
+    expect(await stage.store.bindingOf('shop', 'job')).toMatchObject({ hosts: ['evil.example'], repeatable: true, retain: false });
+    expect((await asks(stage.engine, nodes)).steps).toEqual([]);
+    await stage.close();
+  });
+
+  it('is asked by name too where something is sent for another change of it', async () => {
+    const stage = await built();
+    const plan = await asks(agentOf(stage), { box: box({ properties: { Name: 'box', Size: 2 } }), job: stood.job });
+    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'updates AWS::Toy::Box box: an AI agent asked that it is no longer kept when it is removed' }]);
     await stage.close();
   });
 });

@@ -98,4 +98,19 @@ export const envelopes: readonly Mutant[] = [
   ...within('src/adapters/store/apply-write.ts', 'records', [
     [' OR by_agent < excluded.by_agent', '', 'an agent’s own source is kept from it where a person had it before', { tests: ['test/engine/own-code'] }],
   ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    [', ...easedBy(change)]', ']', 'an agent lets what stands do more, and nobody is asked', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/plan/diff-unit.ts', 'approval', [['told.length > 0', 'false', 'a unit is asked for with other hosts, and no plan tells it']]),
+  ...within('src/plan/unit-terms.ts', 'approval', [
+    ['if (more.length > 0) eases.push(', 'if (more.length > 0) others.push(', 'a unit that may call more hosts counts as one that may call fewer'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'approval', [
+    [
+      "if (draft.action !== 'none' || draft.accepts !== undefined) return { ...draft, ...eased };",
+      "if (draft.action !== 'none' || draft.accepts !== undefined) return draft;",
+      'what is changed as well is not told to be kept no longer',
+      { tests: ['test/engine/own-code'] },
+    ],
+  ]),
 ];

@@ -222,7 +222,8 @@ function told(problem: Diagnostic, secrets: SecretValues): Diagnostic {
 function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript {
   if (change.kind !== 'unit') throw new TypeError(`step ${step.id} is not of a unit`);
   const nothing = { functions: [], secrets: [] };
-  if (step.op === 'delete' && change.undo !== true) return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
+  if (step.op === 'adopt' || (step.op === 'delete' && change.undo !== true))
+    return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
   const given = wanted.map((output) => variable(change.node, output));
   return {
     ...nothing,
