@@ -113,4 +113,12 @@ export const envelopes: readonly Mutant[] = [
       { tests: ['test/engine/own-code'] },
     ],
   ]),
+  ...within('src/engine/runs.ts', 'approval', [
+    [
+      'if (caller.agent === null && refuseResuming(head) === null) await',
+      'if (false) await',
+      'a person’s stop of a run that has failed is not heard',
+      { tests: ['test/engine/resuming'] },
+    ],
+  ]),
 ];
