@@ -97,6 +97,27 @@ describe('what a unit runs that no person has published', () => {
     await stage.close();
   });
 
+  it.each([
+    ['# coding: utf-7\n', false],
+    ['# hello\n# -*- coding: unicode_escape -*-\n', false],
+    ['#!/usr/bin/python\r# vim: set fileencoding=latin-1 :\r', false],
+    ['\uFEFF# coding: utf-7\n', false],
+    ['\f \t#coding=UTF_7\n', false],
+    ['# -*- coding: UTF_8 -*-\nx = 1\n', true],
+    ['x = 1\n\n# coding: utf-7\n', true],
+    ['encoding = "latin-1"  # how the coding: of the rest is\n', true],
+  ])('is refused where it says that it is decoded otherwise than it is shown: %j', async (text, usable) => {
+    const stage = new Stage();
+    const files = [
+      { path: 'helper.py', base64: Buffer.from(text).toString('base64') },
+      { path: 'main.py', base64: '' },
+    ];
+    const source = digestOf({ files });
+    const answer = await stage.engine.ask({ intent: { name: 'shop', nodes: { job: { unit: 'python', source } } } as never, sources: { [source]: { files } } });
+    expect(answer.ok ? 'planned' : answer.problems[0]?.code).toBe(usable ? 'planned' : 'SOURCE_UNUSABLE');
+    await stage.close();
+  });
+
   it('gives names alone to agents where it calls AWS by itself, whoever planned it, and what takes it is asked by name', async () => {
     const stage = new Stage();
     stage.processes.courses = [gives];

@@ -121,4 +121,8 @@ export const envelopes: readonly Mutant[] = [
       { tests: ['test/engine/resuming'] },
     ],
   ]),
+  ...within('src/engine/procedure-of.ts', 'approval', [
+    ['return coding === null ? ok(null) :', 'return true ? ok(null) :', 'a comment is shown, and code runs', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/surfaces/cli/source-lines.ts', 'approval', [['(isEmpty(run[0]) && run.length', '(run.length', 'a source is cut before it is said yes to']]),
 ];
