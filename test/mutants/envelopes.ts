@@ -125,4 +125,13 @@ export const envelopes: readonly Mutant[] = [
     ['return coding === null ? ok(null) :', 'return true ? ok(null) :', 'a comment is shown, and code runs', { tests: ['test/engine/own-code'] }],
   ]),
   ...within('src/surfaces/cli/source-lines.ts', 'approval', [['(isEmpty(run[0]) && run.length', '(run.length', 'a source is cut before it is said yes to']]),
+  ...within('src/drivers/units/ask-plan-phase.ts', 'run', [
+    ['const turn = turns[lane].then(work);', 'const turn = work();', 'as many plan phases run at once as agents ask for', { tests: ['test/envelope'] }],
+    [
+      ', scratch: 16 * 1024 ** 2 }',
+      ', scratch: null }',
+      'an agent’s code takes the memory of the machine before anybody has said yes',
+      { tests: ['test/envelope'] },
+    ],
+  ]),
 ];
