@@ -13,7 +13,6 @@ import type { Proposal } from '../model/proposal.ts';
 import { resolution } from '../model/resolution.ts';
 import type { SourceBundle } from '../model/source-bundle.ts';
 import type { NamedTarget } from '../model/target.ts';
-import type { Write } from '../ports/store.ts';
 import { agentIn, chosenByAgent, saidFirst } from './agent-inputs.ts';
 import { type Asked as AskedOf, asQuestion, comeTo } from './come-to.ts';
 import { planRemoval, unknownDeployment } from './destroy.ts';
@@ -24,14 +23,14 @@ import { letOthersIn } from './let-others-in.ts';
 import { blueprintsFor, planChosen } from './offer-blueprint.ts';
 import { type Proposed, planProposal } from './plan-proposal.ts';
 import { readAnswers } from './read-answers.ts';
+import type { SentSource } from './source-for.ts';
 
 type Asked = Result<ResponseOf<'ask'>>;
 type Targets = ReadonlyMap<string, NamedTarget>;
-type Source = Write & { readonly kind: 'source' };
 
 /** Intent → proposal → desired → as-built → plan; or a question, or a refusal. */
 export async function ask(request: RequestOf<'ask'>, caller: Caller, ports: EnginePorts): Promise<Asked> {
-  const sources = sourcesOf(request.sources ?? {});
+  const sources = sourcesOf(request.sources ?? {}, caller);
   if (!sources.ok) return sources;
   if (Object.hasOwn(request.intent, 'nodes')) return askForNodes(request, sources.value, caller, ports);
   if (isAboutStanding(request)) return askForStanding(request, caller, ports);
@@ -77,7 +76,7 @@ function twoDeployments(one: string, other: string): Diagnostic {
   return problem('INPUT_INVALID', `${one} and ${other} are two deployments`, 'name the one that is to be changed', { at: 'deployment' });
 }
 
-async function understood(asked: AskedOf, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
+async function understood(asked: AskedOf, sources: readonly SentSource[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const { intent, targets } = asked;
   const [main] = targets.values();
   if (intent.account !== undefined && main !== undefined && intent.account !== main.target.account) {
@@ -151,7 +150,7 @@ async function askForStanding(request: RequestOf<'ask'>, caller: Caller, ports: 
 }
 
 /** An intent that says its nodes itself, and sends what its units run. */
-async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[], caller: Caller, ports: EnginePorts): Promise<Asked> {
+async function askForNodes(request: RequestOf<'ask'>, sources: readonly SentSource[], caller: Caller, ports: EnginePorts): Promise<Asked> {
   const nodes = nodesFromJson(request.intent);
   if (!nodes.ok) return nodes;
   await letOthersIn();
@@ -162,7 +161,7 @@ async function askForNodes(request: RequestOf<'ask'>, sources: readonly Source[]
   if (!targets.ok) return targets;
   const [main] = targets.value.values();
   if (main === undefined) return fail(problem('TARGET_UNKNOWN', 'no target is named', 'name one with --target', { at: 'target' }));
-  const templates = await draftTemplates(nodes.value, new Map(sources.map(({ digest, bundle }) => [digest, bundle])), targets.value, caller.agent, ports);
+  const templates = await draftTemplates(nodes.value, sources, targets.value, caller, ports);
   if (!templates.ok) return templates;
   const proposal = resolveNodes(nodes.value, main, templates.value);
   if (!proposal.ok) return proposal;
@@ -190,7 +189,7 @@ async function planned(
   targets: Targets,
   { accept, replace, adopt }: NamedAsks,
   asked: Pick<Proposed, 'intent' | 'agent' | 'about'>,
-  sources: readonly Source[],
+  sources: readonly SentSource[],
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Asked> {
@@ -213,10 +212,11 @@ async function emptied(deployment: DeploymentName, targets: Targets, asked: Aske
 }
 
 /** Sources under the digest that they have, and no other. */
-function sourcesOf(sources: Readonly<Record<string, SourceBundle>>): Result<Source[]> {
+function sourcesOf(sources: Readonly<Record<string, SourceBundle>>, { agent }: Caller): Result<SentSource[]> {
   const wrong = Object.entries(sources).find(([digest, bundle]) => digestOf(bundle) !== digest);
   if (wrong !== undefined) return fail(problem('INPUT_INVALID', `a source has not the digest ${wrong[0].slice(0, 12)}…`, 'send it again', { at: 'sources' }));
-  return ok(Object.entries(sources).map(([digest, bundle]) => ({ kind: 'source', digest, bundle })));
+  const sent = agent === null ? {} : { byAgent: true as const };
+  return ok(Object.entries(sources).map(([digest, bundle]) => ({ kind: 'source', digest, bundle, ...sent })));
 }
 
 function parsedIntent(form: RequestOf<'ask'>['intent']): Result<Intent> {

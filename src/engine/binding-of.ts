@@ -9,6 +9,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
 import { readsByItself, unitBasis } from '../plan/diff-unit.ts';
 import { listPlaceOf, overlap } from '../plan/overlap.ts';
+import { termsOf } from '../plan/unit-terms.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
 import type { ReadBack } from './step-outcome.ts';
 
@@ -78,14 +79,13 @@ export function partlyGiven({ action, takes = [] }: Change, before: Binding | nu
 
 /** What the books keep of a unit that ran. */
 export function unitBindingOf(deployment: DeploymentName, change: UnitChange, inputs: JsonObject, outputs: JsonObject): UnitBinding {
-  const { node, at, engine, source, retain, undo, hosts } = change;
+  const { node, at, engine, source } = change;
   const said = {
-    ...(undo === undefined ? {} : { undo }),
-    ...(hosts === undefined ? {} : { hosts }),
+    ...termsOf(change),
     ...(mayTellSecret(change, inputs) ? { secret: true as const } : {}),
     ...partlyGiven(change, null),
   };
-  return { kind: 'unit', deployment, node, at, engine, source, retain, outputs, ranWith: unitBasis(source, inputs), ...said };
+  return { kind: 'unit', deployment, node, at, engine, source, outputs, ranWith: unitBasis(source, inputs), ...said };
 }
 
 /**

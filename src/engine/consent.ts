@@ -42,6 +42,8 @@ const lossesShown = 3;
  * 12. A resource that an AI agent asked to have made anew.
  * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
  * 14. Whatever, in such a plan, is opened to everybody, to every address or to another account, or gives the right to do everything (`openingRules`): in the words or the nodes that an agent wrote it is easily missed.
+ * 15. What stands and, in such a plan, is let do more or is kept less from then on, although nothing is sent for that: it is no longer kept on removal, or a unit may call other hosts, no longer says what it changes, is
+ *     repeated. A later plan, of a person, would go by it.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
@@ -51,13 +53,24 @@ export function lossesOf({ changes, choices = [], agent, verdict }: Judged): Los
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change), ...openedBy(change, opened)];
+    const given =
+      agent === undefined
+        ? []
+        : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change), ...openedBy(change, opened), ...easedBy(change)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
-    const { node, action, type, identifier } = change;
+    const { node, action, reason, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
     if (parts.length === 0) return [];
     const does = [
-      action === 'adopt' ? 'takes over' : change.accepts !== undefined ? 'accepts' : action === 'none' ? 'gives up' : `${action}s`,
+      action === 'adopt'
+        ? 'takes over'
+        : change.accepts !== undefined
+          ? 'accepts'
+          : reason === 'retain-changed'
+            ? 'notes of'
+            : action === 'none'
+              ? 'gives up'
+              : `${action}s`,
       type,
       ...(identifier === null ? [] : [plainName(identifier)]),
     ].join(' ');
@@ -66,6 +79,7 @@ export function lossesOf({ changes, choices = [], agent, verdict }: Judged): Los
 }
 
 function lostByUnit({ node, action, reason, engine, members = [] }: UnitChange, given: readonly string[]): Loss[] {
+  if (action === 'none' && given.length > 0) return [{ node, what: `notes of ${engine}: ${given.join(', and ')}` }];
   if (action !== 'run') return [];
   const again = reason === 'doubtful' ? ['it may have run already, and is not to be repeated'] : [];
   const lost = lostThings(members);
@@ -102,6 +116,11 @@ function givenBy(change: Change): string[] {
   const sent = action === 'create' || action === 'replace' ? after : action === 'update' ? (patch as unknown as Json) : null;
   const names = secretsNamedIn(sent ?? {}).filter((name) => !exposes.some((place) => place.names.includes(name)));
   return names.length === 0 ? [] : [`an AI agent asked that it is given secret ${names.join(' and ')}`];
+}
+
+/** Of a published version a person says what it may do. */
+function easedBy(change: Change): string[] {
+  return change.kind === 'unit' && change.published === true ? [] : (change.eases ?? []).map((each) => `an AI agent asked that ${each}`);
 }
 
 function renewedBy({ kind, action, reason }: Change): string[] {

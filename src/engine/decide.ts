@@ -121,7 +121,9 @@ function wayOn({ id, deployment, status, endedAt }: RunHead): string {
   if (status === 'paused') return `asbuilt runs resume ${id}, or end it: asbuilt runs cancel ${id}`;
   if (endedAt === null) return `follow it: asbuilt runs watch ${id}`;
   if (status === 'succeeded') return `nothing is left to do; see what stands: asbuilt show ${deployment}`;
-  return status === 'stale' ? 'plan again: ask with the same intent' : `see why: asbuilt runs show ${id}, and go on with: asbuilt runs resume ${id}`;
+  return status === 'stale'
+    ? 'plan again: ask with the same intent'
+    : `see why: asbuilt runs show ${id}, and go on with: asbuilt runs resume ${id}, or keep agents from that: asbuilt runs cancel ${id}`;
 }
 
 /** Writes a denial to the audit log, then gives it as the answer. */

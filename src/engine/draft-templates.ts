@@ -4,6 +4,7 @@ import type { Needs, TemplateNode } from '../catalog/cloudformation/translate-te
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import type { NodesIntent } from '../model/intent.ts';
 import type { DraftExport, Evidence } from '../model/proposal.ts';
 import { isTold } from '../model/secret-place.ts';
@@ -13,6 +14,7 @@ import { textsOf } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { placeFor } from './place-for.ts';
 import { readExport } from './read-export.ts';
+import { type SentSource, sourceFor } from './source-for.ts';
 
 /** What is read brings more to light that has to be read: nested stacks, names in parameters. Not that often. */
 const mostRounds = 12;
@@ -20,9 +22,9 @@ const mostRounds = 12;
 /** The resources of the templates that an intent names, with what has to be read for them: SSM parameters and availability zones, at the templates' own places. */
 export async function draftTemplates(
   { name, nodes, region }: NodesIntent,
-  sources: ReadonlyMap<string, SourceBundle>,
+  sources: readonly SentSource[],
   targets: ReadonlyMap<string, NamedTarget>,
-  agent: string | null,
+  caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
   const named = Object.entries(nodes).flatMap(([node, wanted]): NamedTemplate[] => {
@@ -31,7 +33,8 @@ export async function draftTemplates(
     return [{ node, template, source, inputs, dependsOn, retain, at }];
   });
   const [main] = targets.values();
-  return draftAll(name, named, { sources, targets, region: region ?? main?.regions[0] ?? '', isAgents: () => agent !== null }, ports);
+  const source: DraftedWith['source'] = (digest) => sourceFor(digest, sources, caller, ports.store);
+  return draftAll(name, named, { source, targets, region: region ?? main?.regions[0] ?? '', isAgents: () => caller.agent !== null }, ports);
 }
 
 /** A template with the node that names it, and what that says of it. */
@@ -46,23 +49,24 @@ export interface NamedTemplate extends Pick<TemplateNode, 'at'> {
 
 /** With what templates are drafted; `isAgents`: whether an AI agent has a hand in the template of a node, which is then not told what stands in stored parameters. */
 export interface DraftedWith {
-  readonly sources: ReadonlyMap<string, SourceBundle>;
+  /** Null where there is none that may be used. */
+  readonly source: (digest: string) => Promise<SourceBundle | null>;
   readonly targets: ReadonlyMap<string, NamedTarget>;
   readonly region: string;
   readonly isAgents: (node: string) => boolean;
 }
 
-/** The resources of these templates, each at its own place. Those that are not among `sources` are in the store. SECRET_UNREAD where an agent's would hold a stored parameter that may be a secret. */
+/** The resources of these templates, each at its own place. SECRET_UNREAD where an agent's would hold a stored parameter that may be a secret. */
 export async function draftAll(
   deployment: string,
   named: readonly NamedTemplate[],
-  { sources, targets, region, isAgents }: DraftedWith,
+  { source: sourceOf, targets, region, isAgents }: DraftedWith,
   ports: EnginePorts,
 ): Promise<Result<TemplateDrafts>> {
   const templates: TemplateNode[] = [];
   const problems: Diagnostic[] = [];
   for (const { node: address, template, source, inputs, dependsOn, retain, at } of named) {
-    const bundle = sources.get(source) ?? (await ports.store.source(source));
+    const bundle = await sourceOf(source);
     if (bundle === null) {
       problems.push(
         problem(

@@ -44,7 +44,7 @@ export async function endStep(run: string, record: RunStep, context: RunContext 
           status: outcome.kind,
           identifier: outcome.identifier,
           ...(deviations.length === 0 ? {} : { deviations }),
-          ...(change?.kind === 'unit' ? loggedOf(change, outcome.wish, outcome.outputs ?? {}) : {}),
+          ...(change?.kind === 'unit' && record.op !== 'record' ? loggedOf(change, outcome.wish, outcome.outputs ?? {}) : {}),
         }
       : { status: outcome.kind, code: outcome.problem.code, ...(isSilent(context, record.node) ? {} : { message: outcome.problem.message }) };
   const writes: Write[] = [

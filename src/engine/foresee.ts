@@ -5,30 +5,26 @@ import { isJsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Member } from '../model/member.ts';
 import type { Change, PlanBody, UnitChange } from '../model/plan.ts';
+import type { SourceBundle } from '../model/source-bundle.ts';
 import { phaseInputs, type TypeOfReference } from '../plan/envelope/phase-inputs.ts';
 import { readMembers } from '../plan/envelope/read-members.ts';
 import { withMembers } from '../plan/envelope/with-members.ts';
 import { memberChanges } from '../policy/member-changes.ts';
-import type { Write } from '../ports/store.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { SentSource } from './source-for.ts';
 
 /**
  * The plan with what its units say they will change, asked of each that can say it and is planned to run. FORESIGHT_FAILED where one does not say it as it should, BOUNDARY_CROSSED where it would touch what its
  * blueprint may not. An AI agent may send any source: where nothing keeps that from this machine, it is not run to make a plan.
  */
-export async function foreseeUnits(
-  plan: PlanBody,
-  sources: readonly (Write & { readonly kind: 'source' })[],
-  agent: string | null,
-  ports: EnginePorts,
-): Promise<Result<PlanBody>> {
+export async function foreseeUnits(plan: PlanBody, sources: readonly SentSource[], agent: string | null, ports: EnginePorts): Promise<Result<PlanBody>> {
   const said = new Map<string, readonly Member[]>();
   const typeOf = typesOf(plan.changes, ports);
   for (const change of plan.changes) {
     if (change.kind !== 'unit' || change.action !== 'run' || change.foresees !== true) continue;
     if (agent !== null && plan.engines.some(({ engine, loose }) => engine === change.engine && loose === true)) return fail(unconfined(change));
     const bundle = sources.find(({ digest }) => digest === change.source)?.bundle;
-    const members = await membersOf(change, change.inputs ?? {}, plan, typeOf, ports, bundle);
+    const members = await membersOf(change, change.inputs ?? {}, plan, typeOf, ports, { sent: bundle, byAgent: agent !== null });
     if (!members.ok) return members;
     said.set(change.node, members.value);
   }
@@ -42,13 +38,13 @@ export async function membersOf(
   plan: Pick<PlanBody, 'targets' | 'blueprint'>,
   typeOf: TypeOfReference,
   ports: EnginePorts,
-  sent?: Awaited<ReturnType<EnginePorts['store']['source']>>,
+  { sent, byAgent = false }: { readonly sent?: SourceBundle | undefined; readonly byAgent?: boolean } = {},
 ): Promise<Result<readonly Member[]>> {
   const at = change.node;
   const source = sent ?? (await ports.store.source(change.source));
   if (source === null)
     return fail(problem('INPUT_INVALID', `the source of ${at} is not in the records any more`, 'plan again: ask with the same intent', { at }));
-  const answered = await ports.foresight.ask({ node: at, source, inputs: phaseInputs(inputs, typeOf), place: change.at });
+  const answered = await ports.foresight.ask({ node: at, source, inputs: phaseInputs(inputs, typeOf), place: change.at, byAgent });
   if (!answered.ok) return answered;
   const read = readMembers(answered.value, inputs);
   if (!read.ok)

@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { ResourceChange, Step, UnitChange } from '../model/plan.ts';
 import { deletionOf } from '../plan/order-steps.ts';
+import { termsOf, withTerms } from '../plan/unit-terms.ts';
 import type { Write } from '../ports/store.ts';
 import { bindingOf, doubtfulBinding, formerBinding, formerNode, partlyGiven, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -37,6 +38,10 @@ async function unitBooks({ run, plan }: RunContext, step: Step, change: UnitChan
   }
   if (outcome.kind !== 'done') return [];
   if (step.op === 'delete') return [{ kind: 'unbind', deployment: plan.deployment, node: change.node }];
+  if (step.op === 'adopt') {
+    const known = await store.bindingOf(plan.deployment, change.node);
+    return known?.kind === 'unit' ? [{ kind: 'binding', binding: withTerms(known, termsOf(change)) }] : [];
+  }
   return [{ kind: 'binding', binding: unitBindingOf(plan.deployment, change, outcome.wish, outcome.outputs ?? {}) }];
 }
 

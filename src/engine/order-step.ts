@@ -32,7 +32,8 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
   const target =
     reachTargets(context.plan.targets, ports.targets(), context.run).get(change.at.target) ?? (given === null ? null : unreached(context, change.at.target));
   if (target === null) return fail(notThere(change.at.target));
-  const asked = step.op === 'delete' ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
+  const asked =
+    step.op === 'delete' || (step.op === 'adopt' && change.kind === 'unit') ? {} : ((change.kind === 'resource' ? change.after : change.inputs) ?? {});
   const wish = given === null ? await resolveFromLive(asked, context, ports) : ok(given);
   if (!wish.ok) return wish;
   noteTaken(context, change, asked, wish.value);

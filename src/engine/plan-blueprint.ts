@@ -151,7 +151,12 @@ export async function proposalOf(
     return fail(...expanded.problems.map((each) => ({ ...each, message: each.message.startsWith(called) ? each.message : `${called}${each.message}` })));
   const [main] = targets.values();
   const place = region ?? before.region ?? main?.regions[0] ?? '';
-  const drafted = await draftAll(before.deployment, expanded.value.templates, { sources: new Map(), targets, region: place, isAgents }, ports);
+  const drafted = await draftAll(
+    before.deployment,
+    expanded.value.templates,
+    { source: (digest) => ports.store.source(digest), targets, region: place, isAgents },
+    ports,
+  );
   if (!drafted.ok) return drafted;
   const parts = withTemplates(expanded.value, drafted.value);
   if (!parts.ok) return parts;

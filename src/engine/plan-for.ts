@@ -14,7 +14,6 @@ import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
-import type { Write } from '../ports/store.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, planned, writesOfFound } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
@@ -32,6 +31,7 @@ import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleEndings } from './settle-endings.ts';
 import { signedTargets } from './signed-targets.ts';
+import type { SentSource } from './source-for.ts';
 import { underWay } from './under-way.ts';
 import { unreadInBooks } from './unread-in-books.ts';
 
@@ -64,7 +64,7 @@ export interface PlanOrder {
   /** See `PlanningInput.about`. */
   readonly about?: ReadonlySet<string> | undefined;
   /** Kept with the plan: what its units run. */
-  readonly sources: readonly (Write & { readonly kind: 'source' })[];
+  readonly sources: readonly SentSource[];
   /** All that is asked of the deployment, as a later change is laid over it; null where nothing is. */
   readonly draft: Proposal | null;
 }

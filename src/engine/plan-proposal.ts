@@ -8,13 +8,13 @@ import type { NamedAsks } from '../model/named-asks.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
-import type { Write } from '../ports/store.ts';
 import { chosenElsewhere } from './chosen-elsewhere.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
 import { planFor } from './plan-for.ts';
 import { checkUnit } from './procedure-of.ts';
+import { type SentSource, sourceFor } from './source-for.ts';
 
 /** What a proposal is planned with. */
 export interface Proposed {
@@ -25,7 +25,7 @@ export interface Proposed {
   readonly agent: string | null;
   readonly formerly?: string | null;
   /** What was sent of its units. */
-  readonly sources: readonly (Write & { readonly kind: 'source' })[];
+  readonly sources: readonly SentSource[];
   /** What is asked for by the name of a node. */
   readonly named?: NamedAsks;
   /** See `PlanningInput.about`. */
@@ -43,7 +43,8 @@ export async function planProposal(
   const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
   const imports = proposal.imports?.map(({ by: _, ...read }) => read);
   for (const unit of proposal.units) {
-    const bundle = sources.find(({ digest }) => digest === unit.source)?.bundle ?? (await ports.store.source(unit.source));
+    const bundle =
+      (await sourceFor(unit.source, sources, caller, ports.store)) ?? ((await isGiven(unit, deployment, ports)) ? await ports.store.source(unit.source) : null);
     if (bundle === null)
       return fail(problem('INPUT_INVALID', `the source of ${unit.node} was not sent`, 'send it with the intent, by its digest', { at: unit.node }));
     const usable = checkUnit(unit, bundle);
@@ -90,6 +91,11 @@ export async function planProposal(
     caller,
     ports,
   );
+}
+
+/** An AI agent may also name what a published version brings, and what the node is asked to run already, whoever sent that. */
+async function isGiven({ node, source, published }: DraftUnit, deployment: Proposal['deployment'], { store }: EnginePorts): Promise<boolean> {
+  return published === true || (await store.draft(deployment))?.units.some((unit) => unit.node === node && unit.source === source) === true;
 }
 
 /** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */

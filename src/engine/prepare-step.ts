@@ -166,11 +166,13 @@ async function pauseRun(run: string, record: RunStep, cause: Diagnostic, round: 
   return nextAfter(run, record.step, round, ports);
 }
 
-/** Nothing is sent: what is there, and still is what the plan was made from, enters the books. */
+/** Nothing is sent: what is there, and still is what the plan was made from, enters the books; of a unit what is said of it. */
 async function adopt(context: RunContext, record: RunStep, round: number, ports: EnginePorts): Promise<Next> {
   const { change } = stepAndChange(context, record.step);
+  if (change.kind === 'unit')
+    return endStep(context.run, record, context, { kind: 'done', identifier: change.node, outputs: null, creation: null, wish: {}, read: null }, round, ports);
   const order = await orderOf(context, record.step, null, ports);
-  if (!order.ok || change.kind !== 'resource') throw new TypeError(`${record.step} cannot be adopted`);
+  if (!order.ok) throw new TypeError(`${record.step} cannot be adopted`);
   const driver = driverOf(change, ports);
   const looked = await patiently(async () => {
     const seen = await driver.confirm(order.value, change.identifier, true);

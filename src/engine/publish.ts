@@ -16,6 +16,7 @@ import { describeTemplates } from './describe-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { intactContent } from './intact-content.ts';
 import { procedureOf } from './procedure-of.ts';
+import { checkCoding } from './source-coding.ts';
 
 type Given = RequestOf<'publish'>;
 type Request = { readonly [F in 'sources' | 'templates' | 'locks']-?: NonNullable<Given[F]> } & Pick<Given, 'visibleTo'>;
@@ -116,6 +117,8 @@ class Publication {
             at: place(['engine', 'source']),
           }),
         );
+      const coding = engine.type === 'aws-cli' ? null : checkCoding(sent.bundle, place(['engine', 'source']));
+      if (coding !== null) return fail(coding);
       const digest = digestOf(sent.bundle);
       this.writes.push({ kind: 'source', digest, bundle: sent.bundle });
       const procedure = engine.type === 'aws-cli' ? procedureOf(sent.bundle) : ok(null);

@@ -7,7 +7,7 @@ import type { Write } from '../ports/store.ts';
 import { denied, now } from './decide.ts';
 import { isOver } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { whyNotResumable } from './resumable.ts';
+import { refuseResuming, whyNotResumable } from './resumable.ts';
 import { runReport, toldStatus } from './run-report.ts';
 import { refuseStopping } from './who-may-run.ts';
 
@@ -43,17 +43,24 @@ export async function showRun({ id }: RequestOf<'run'>, ports: EnginePorts): Pro
   return ok({ ...report, nodes, ...(refused === null ? {} : { next: null }) });
 }
 
-/** Asks a run to stop: steps under way come to their end, or are unknown where the provider does not end them; no other begins. A paused one ends with what can be looked at now. */
+/**
+ * Asks a run to stop: steps under way come to their end, or are unknown where the provider does not end them; no other begins. A paused one ends with what can be looked at now. Of one that has ended and could go on, a
+ * person's word is kept: no agent lets it go on then.
+ */
 export async function cancelRun({ id }: RequestOf<'cancel'>, caller: Caller, ports: EnginePorts, durable: Durable): Promise<Result<ResponseOf<'cancel'>>> {
   const head = await ports.store.runHead(id);
   if (head === null) return fail(problem('RUN_UNKNOWN', `there is no run ${id}`, 'asbuilt runs list', { at: id }));
   const refusal = await refuseStopping(head, caller, ports.store);
   if (refusal !== null) return denied('run.denied', id, [refusal], caller, ports);
-  if (head.endedAt !== null) return ok({ run: id, status: head.status });
-  const writes: Write[] = [
-    { kind: 'audit', event: { at: now(ports), kind: 'run.cancelled', actor: caller.principal, subject: id, data: { caller: callerRecord(caller) } } },
-    { kind: 'event', event: { kind: 'run', run: id, status: 'cancelling' } },
-  ];
+  const cancelled: Write = {
+    kind: 'audit',
+    event: { at: now(ports), kind: 'run.cancelled', actor: caller.principal, subject: id, data: { caller: callerRecord(caller) } },
+  };
+  if (head.endedAt !== null) {
+    if (caller.agent === null && refuseResuming(head) === null) await ports.store.commit([cancelled]);
+    return ok({ run: id, status: head.status });
+  }
+  const writes: Write[] = [cancelled, { kind: 'event', event: { kind: 'run', run: id, status: 'cancelling' } }];
   if (head.status === 'paused' && (await ports.store.endPause(id, writes))) await durable.start(head.deployment, id, head.round + 1);
   else await ports.store.commit([{ kind: 'run-status', run: id, status: 'cancelling', endedAt: null }, ...writes]);
   return ok({ run: id, status: 'cancelling' });

@@ -5,10 +5,10 @@ import type { SourceBundle } from '../model/source-bundle.ts';
 import { unvouchedIn } from './consent.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
-/** What the units of a plan run, file by file. An agent is told of those that it may have brought itself: what a person runs may hold what is for people alone. */
+/** What the units of a plan run, file by file. An agent is told of those that an agent has sent: what only people have may hold what is for people alone. */
 export async function sourcesTold(plan: Plan, caller: Caller, { store }: EnginePorts): Promise<ToldSource[]> {
-  const units =
-    caller.agent === null ? plan.changes.flatMap((change) => (change.kind === 'unit' && change.action === 'run' ? [change] : [])) : unvouchedIn(plan);
+  const units = caller.agent === null ? plan.changes.flatMap((change) => (change.kind === 'unit' && change.action === 'run' ? [change] : [])) : [];
+  if (caller.agent !== null) for (const unit of unvouchedIn(plan)) if (await store.sentByAgent(unit.source)) units.push(unit);
   const told = units.map(async ({ node, source }) => ({ node, digest: source, files: filesOf(await store.source(source), caller) }));
   return Promise.all(told);
 }

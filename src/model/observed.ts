@@ -85,7 +85,11 @@ export interface UnitBinding extends BindingBase {
   /** Its source says how it is taken back. */
   readonly undo?: true;
   /** The hosts that it says it calls. */
-  readonly hosts?: readonly string[];
+  readonly hosts?: string[];
+  /** Its plan phase says what it will change. */
+  readonly foresees?: true;
+  /** Whether it may be run again when nobody knows how its last run ended. Absent in what was recorded before this was kept, as `foresees` is. */
+  readonly repeatable?: boolean;
   /** What it gave may tell of a secret: it was given one, or reads by itself (see `mayTellSecret`). */
   readonly secret?: true;
 }

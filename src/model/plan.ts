@@ -51,7 +51,7 @@ export type Action = z.infer<typeof action>;
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
- * `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
+ * `terms-changed`: of a unit nothing is otherwise than when it ran, but what is said of how it is run and removed. `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
  */
 export const reason = z.enum([
   'new',
@@ -69,6 +69,7 @@ export const reason = z.enum([
   'retained',
   'renamed',
   'retain-changed',
+  'terms-changed',
   'already-gone',
   'never-seen',
   'shared',
@@ -111,6 +112,8 @@ const changeBase = {
   retain: z.boolean(),
   /** What a reader must know that the action does not say: kept because it is retained, already gone, deleted from outside. One clause. */
   note: z.string().optional(),
+  /** What of it that stands is let do more, or kept less, from then on, although nothing is sent for that; a clause each. */
+  eases: z.array(z.string()).min(1).optional(),
   estimate,
 };
 

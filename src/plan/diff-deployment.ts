@@ -20,6 +20,7 @@ import { knownOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import { type Lookup, mostCharacters, resolveReferences, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
+import { notKept } from './unit-terms.ts';
 
 /** Characters of JSON that all references of a plan may come to. */
 const mostInPlan = 16 * mostCharacters;
@@ -267,15 +268,11 @@ function takenFromFormer(draft: ResourceDraft, former: string | undefined): Reso
 
 // Only the books know whether it is to be kept: a change of that alone is a step that writes them.
 function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): ResourceDraft {
-  if (
-    draft.accepts !== undefined ||
-    draft.action !== 'none' ||
-    (draft.reason !== 'as-wished' && draft.reason !== 'deviation') ||
-    binding === undefined ||
-    binding.retain === draft.retain
-  )
-    return draft;
-  return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
+  if (binding === undefined || binding.retain === draft.retain || draft.after === null) return draft;
+  const eased = draft.retain ? {} : { eases: [notKept] };
+  if (draft.action !== 'none' || draft.accepts !== undefined) return { ...draft, ...eased };
+  if (draft.reason !== 'as-wished' && draft.reason !== 'deviation') return draft;
+  return { ...draft, ...eased, reason: 'retain-changed', note: draft.retain ? 'it is from now on kept when it is removed' : notKept };
 }
 
 /** Two nodes that are, or would be, the same resource, and what is to be made under the name of what goes: each node is told of once, whether by its name or its identifier. */

@@ -72,7 +72,7 @@ const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:nod
 
 /** One case for every reason that the comparison of one node can give. */
 const cases: Readonly<
-  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'shared' | 'left'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
+  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'terms-changed' | 'shared' | 'left'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
@@ -101,7 +101,7 @@ describe('the reason of a change', () => {
   });
 
   it('is otherwise one of two: a node was renamed, which only all nodes together show, or a person named it', () => {
-    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed', 'shared', 'left']);
+    expect(reason.options.filter((option) => !Object.hasOwn(cases, option))).toEqual(['named', 'renamed', 'retain-changed', 'terms-changed', 'shared', 'left']);
   });
 
   it('is the wish where what is no longer asked for is removed', () => {

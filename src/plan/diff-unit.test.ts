@@ -62,6 +62,42 @@ describe('a unit', () => {
     expect(diffUnit({ ...wish, ...more }, ran(wish), unknown).action).toBe('none');
   });
 
+  it.each([
+    [{ hosts: ['b.example', 'a.example'] }, { hosts: ['a.example'] }, 'from its next run on it may call b.example', true],
+    [{}, { hosts: ['a.example'] }, 'from its next run on it no longer says that it calls a.example', false],
+    [{}, { foresees: true }, 'from its next run on it no longer says beforehand what it changes', true],
+    [{ foresees: true }, {}, 'from its next run on it says beforehand what it changes', false],
+    [{ repeatable: true }, {}, 'it is run again by itself where nobody knows how a run of it ended', true],
+    [{}, { repeatable: true }, 'it is not run again by itself where nobody knows how a run of it ended', false],
+    [{ undo: true }, {}, 'its undo runs when it is removed', true],
+    [{}, { undo: true }, 'what it did is not taken back when it is removed', true],
+    [{}, { retain: true }, 'it is no longer kept when it is removed', true],
+    [{ retain: true }, {}, 'it is from now on kept when it is removed', false],
+  ] as const)('tells that it is asked for as %j after %j, and puts that into the books', (now, before, note, eases) => {
+    const terms = { ...wish, ...now } as DesiredUnit;
+    const books = ran({ ...wish, ...before } as DesiredUnit);
+    const draft = diffUnit(terms, books, unknown);
+    expect(draft).toMatchObject({ action: 'none', reason: 'terms-changed', note });
+    expect(draft.eases).toEqual(eases ? [note] : undefined);
+    const cloud = new ToyCloud();
+    cloud.bindings.set(wish.node, books);
+    const plan = planned(cloud.input([terms]));
+    expect(plan.steps.map(({ op }) => op)).toEqual(['adopt']);
+    cloud.apply(plan);
+    expect(cloud.bindings.get(wish.node)).toEqual(ran(terms));
+    expect(planned(cloud.input([terms])).steps).toEqual([]);
+  });
+
+  it('tells it of one that runs anyway, and nothing of what was not recorded when it ran', () => {
+    const more = { ...wish, hosts: ['a.example'], repeatable: true };
+    expect(diffUnit({ ...more, inputs: {} }, ran(wish), unknown)).toMatchObject({
+      action: 'run',
+      eases: [/a\.example/, /again/].map((each) => expect.stringMatching(each)),
+    });
+    const { repeatable: _, ...former } = ran(wish);
+    expect(diffUnit({ ...wish, repeatable: true }, former, unknown).reason).toBe('as-wished');
+  });
+
   it('runs where an input exists only after an earlier step, and keeps it by where it comes from', () => {
     const open = { ...wish, inputs: { size: from('n', 'NetId') } };
     const before = ran(wish, { size: 'net-1' });

@@ -9,9 +9,12 @@ import { holdsSecret } from '../model/secret.ts';
 import { type Keeps, keepReferences, takenIn } from './kept-references.ts';
 import { attributePointer } from './read-attribute.ts';
 import { type Lookup, referencesIn } from './resolve-references.ts';
+import { changedTerms } from './unit-terms.ts';
 
 /** A change of a unit before it is known how long it takes. */
 export type UnitDraft = Omit<UnitChange, 'estimate'>;
+
+const nothingSaid = { told: [], eases: [] } as const;
 
 /** What a run of a unit is known by: the same source with the same inputs is the same run. */
 export function unitBasis(source: string, inputs: JsonObject): string {
@@ -25,7 +28,8 @@ export function readsByItself({ engine, published }: Pick<UnitDraft, 'engine' | 
 
 /**
  * What has to happen to one unit: it runs when it never ran, would run with another source or other inputs than last time, or did not give what it is to give
- * now. Inputs that exist only after an earlier step may be other ones, so it runs then too; and so does one of which nobody knows whether it ran, which is told.
+ * now. Inputs that exist only after an earlier step may be other ones, so it runs then too; and so does one of which nobody knows whether it ran, which is told. For other terms (`UnitTerms`) it does not
+ * run: a step writes them into the books.
  */
 export function diffUnit(
   desired: DesiredUnit,
@@ -39,12 +43,14 @@ export function diffUnit(
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const doubt = binding?.mayHaveRun;
   const runs = binding === null || doubt !== undefined || open || lacking || unitBasis(desired.source, wish.whole) !== binding.ranWith;
+  const { told, eases } = binding === null ? nothingSaid : changedTerms(desired, binding);
+  const note = doubt !== undefined ? `it may have run already: run ${doubt} began it, and nobody knows what it did` : runs ? '' : told.join('; ');
   return {
     kind: 'unit',
     node: desired.node,
     at: desired.at,
     action: runs ? 'run' : 'none',
-    reason: !runs ? 'as-wished' : doubt !== undefined ? 'doubtful' : binding === null ? 'new' : 'wish-changed',
+    reason: !runs ? (told.length > 0 ? 'terms-changed' : 'as-wished') : doubt !== undefined ? 'doubtful' : binding === null ? 'new' : 'wish-changed',
     risk: runs ? 'lossy' : 'reversible',
     retain: desired.retain,
     engine: desired.engine,
@@ -52,7 +58,8 @@ export function diffUnit(
     inputs: wish.restored(wish.compared),
     outputs: desired.outputs,
     repeatable: desired.repeatable,
-    ...(doubt === undefined ? {} : { note: `it may have run already: run ${doubt} began it, and nobody knows what it did` }),
+    ...(note === '' ? {} : { note }),
+    ...(eases.length === 0 ? {} : { eases: [...eases] }),
     ...(desired.undo === undefined ? {} : { undo: desired.undo }),
     ...(desired.hosts === undefined ? {} : { hosts: desired.hosts }),
     ...(desired.foresees === undefined ? {} : { foresees: desired.foresees }),

@@ -43,7 +43,8 @@ export function leaveAlone(draft: Draft, around: Around): Draft {
 }
 
 function leaveUnit(draft: UnitDraft, around: Around): UnitDraft {
-  const still = { ...draft, action: 'none' as const, risk: 'reversible' as const };
+  const { eases: _, ...rest } = draft;
+  const still = { ...rest, action: 'none' as const, risk: 'reversible' as const };
   if (draft.reason === 'wish-changed' && lostIn(draft.inputs ?? {}, around).length > 0) return { ...still, reason: 'as-wished' };
   return { ...still, reason: 'left', note: noteOf(draft, draft.note ?? 'not run as asked', around) };
 }

@@ -225,7 +225,7 @@ function withEmptied(draft: ResourceDraft, type: ResourceType, emptying: Emptyin
 
 /** Nothing is sent for it, and its step writes the books. */
 function writesBooks(draft: ChangeDraft): boolean {
-  return draft.reason === 'retain-changed' || (draft.kind === 'resource' && draft.accepts !== undefined);
+  return draft.reason === 'retain-changed' || draft.reason === 'terms-changed' || (draft.kind === 'resource' && draft.accepts !== undefined);
 }
 
 /** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */

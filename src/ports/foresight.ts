@@ -10,6 +10,8 @@ export interface PhaseQuestion {
   readonly inputs: JsonObject;
   /** Where the unit is: what it changes is there where it says nothing else. */
   readonly place: JsonObject;
+  /** An AI agent has it asked, and nobody has approved anything: it waits for others that agents have asked, and lets nobody else wait. */
+  readonly byAgent: boolean;
 }
 
 /** Asks units beforehand what they will change: their plan phase runs, and has no means to change anything. */

@@ -32,6 +32,8 @@ export interface JobLimits {
   readonly file: number;
   /** How many processes there may be of it, where it is kept from other processes; nothing holds those of the superuser to that. */
   readonly processes: number;
+  /** Bytes that each of the folders that it may write to takes, all of them in memory; its source is not among them then. Null where it writes into its copy of the source, and as much as there is room for. Of a program that is kept from other files alone. */
+  readonly scratch: number | null;
 }
 
 /** Where a job stands. `ended` names the phase that failed, if one did; `output` is what the last phase wrote, at most a megabyte; `errors` the end of its standard error. */

@@ -128,8 +128,8 @@ export type Write =
   | { readonly kind: 'deployment'; readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }
   /** Told to those who listen once the commit is on disk; it has a sequence from then on. */
   | { readonly kind: 'event'; readonly event: RunEvent }
-  /** The content of a unit's source, by its digest. The same source may be stored again. */
-  | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle }
+  /** The content of a unit's source, by its digest; `byAgent` where an AI agent sent it. The same source may be stored again: what an agent has sent once stays that. */
+  | { readonly kind: 'source'; readonly digest: string; readonly bundle: SourceBundle; readonly byAgent?: true }
   /** Those from before `forget`, and all but the latest `keep` of the same owner, are forgotten with it. */
   | { readonly kind: 'answered'; readonly answered: AnsweredRequest; readonly forget: number; readonly keep: number }
   /** A new version, with its content under its digest. A version that is there keeps its content, whatever is written; its status and visibility become these. */
@@ -224,6 +224,8 @@ export interface Store {
   surveys(): Promise<readonly SurveyRecord[]>;
   /** The source of that content. Null where there is none, also where what is kept under the digest has become another. */
   source(digest: string): Promise<SourceBundle | null>;
+  /** Whether an AI agent has sent the source of that content, so that it says nothing to one. */
+  sentByAgent(digest: string): Promise<boolean>;
   answered(owner: string, key: string): Promise<AnsweredRequest | null>;
   /** Events after that sequence, oldest first; of one run, or of all. Those of long ago are gone. */
   events(after: number, run: string | null, limit: number): Promise<readonly RecordedEvent[]>;

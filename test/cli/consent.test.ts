@@ -135,7 +135,7 @@ describe('what an AI agent asks for that runs and nobody has published', () => {
     return { code, out, err, consents: approver.consents };
   };
 
-  it('is shown, each line behind a mark, before a yes that says its name; more than fits says how it is read', async () => {
+  it('is shown, each line behind a mark, before a yes that says its name; all of it, however long, and many empty lines as how many they are', async () => {
     const plan = of(`${line}\r\n\u202eend\n`);
     expect((await approving(plan, `${line}\r\n\u202eend\n`, ['approve', plan.id])).code).toBe(5);
     const { code, out, consents } = await approving(plan, `${line}\r\n\u202eend\n`);
@@ -145,11 +145,17 @@ describe('what an AI agent asks for that runs and nobody has published', () => {
     expect(shown.map((one) => one.slice(4)).join('')).toBe(`${line}\\r\\u{202e}end`);
     expect(out.split('\n').some((one) => one.startsWith('Approved by alice'))).toBe(false);
     expect(out.indexOf('│')).toBeLessThan(out.indexOf('Approved by'));
-    const many = of(long.join('\n'));
-    const cut = (await approving(many, long.join('\n'))).out;
-    expect(cut).toContain(`asbuilt plans show ${many.id} --sources`);
-    expect(cut).not.toContain('x = 299');
-    expect((await approving(many, long.join('\n'), ['plans', 'show', many.id, '--sources'])).out).toContain('x = 299');
+    const text = [...long, ...Array.from({ length: 250 }, (_, index) => ' '.repeat(index % 2)), 'last = 1', '', '', 'end = 1'].join('\n');
+    const many = of(text);
+    for (const argv of [
+      ['approve', many.id, '--confirm', 'seed'],
+      ['plans', 'show', many.id, '--full'],
+      ['plans', 'show', many.id, '--sources'],
+    ]) {
+      const shown = (await approving(many, text, argv)).out;
+      expect(shown).toContain('  │ x = 299\n  250 empty lines\n  │ last = 1\n  │ \n  │ \n  │ end = 1\n');
+      expect(shown).toContain('  │ x = 0\n');
+    }
     expect((await approving(plan, `${line}\r\n\u202eend\n`, ['plans', 'show', plan.id, '--full'])).out).toContain('  │ print');
   });
 

@@ -3,6 +3,7 @@ import { lossesOf, unvouchedIn } from '../../src/engine/consent.ts';
 import type { EngineClient } from '../../src/engine/engine.ts';
 import { eventsTold } from '../../src/engine/told-to-agent.ts';
 import { problem } from '../../src/kernel/diagnostic.ts';
+import { digestOf } from '../../src/kernel/digest.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -19,6 +20,8 @@ outputs: { Id: "\${look.all}" }
 `;
 /** Reads a parameter, and gives what stands there. */
 const reads: Draft = { job: { unit: { procedure, inputs: { name: '/prod/pass' }, outputs: { Id: { type: 'string' } } } } };
+const plain: Draft = { job: { unit: { inputs: { n: 1 } } } };
+const bundle = { files: [{ path: 'main.py', base64: 'cHJpbnQoJ3t9Jyk=' }] };
 const gives = { ends: { output: { all: canary } } };
 
 const agentOf = (stage: Stage): EngineClient => stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro');
@@ -49,6 +52,32 @@ async function toldOf(stage: Stage, run: string): Promise<string> {
 }
 
 describe('what a unit runs that no person has published', () => {
+  it('is taken from its digest, and told, where an agent has sent it; of what only people have, an agent may leave it where it stands', async () => {
+    const stage = new Stage();
+    await stage.build(plain);
+    const [{ source } = { source: '' }] = (await stage.store.draft('shop' as never))?.units ?? [];
+    const agent = agentOf(stage);
+    const asked = (name: string, nodes: object, sources = {}) =>
+      agent.ask({ intent: { name, nodes } as never, targets: { main: 'main' }, sources: sources as never });
+    const unit = { unit: 'python', source, inputs: { n: 2 } };
+    const unsent = { ok: false, problems: [{ code: 'INPUT_INVALID', message: expect.stringContaining('was not sent') }] };
+    for (const nodes of [{ other: unit }, { stack: { template: 'main.py', source } }])
+      for (const name of ['shop', 'own']) expect(await asked(name, nodes)).toMatchObject(unsent);
+    const [later] = (await stage.plan({ job: { unit: { source: 'another' } } })).changes as { source: string }[];
+    expect(await asked('shop', { job: { ...unit, source: later?.source } })).toMatchObject(unsent);
+    const toldOf = async (answer: Awaited<ReturnType<typeof asked>>) => {
+      const { plan } = granted(answer) as { plan: Plan };
+      return granted(await agent.plan({ id: plan.id, sources: 'yes' })).sources?.map(({ node }) => node);
+    };
+    expect(await toldOf(await asked('shop', { job: unit }))).toEqual([]);
+    const kept = await stage.store.source(source);
+    expect(await toldOf(await asked('own', { other: unit }, { [source]: kept }))).toEqual(['other']);
+    expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
+    await stage.plan(plain);
+    expect(await toldOf(await asked('own', { other: unit }))).toEqual(['other']);
+    await stage.close();
+  });
+
   it('is asked by name where an AI agent had a hand in it, and is seen by who approves', async () => {
     const stage = new Stage();
     const plan = await askedByAgent(stage, reads);
@@ -65,6 +94,27 @@ describe('what a unit runs that no person has published', () => {
     const own = await stage.plan(reads);
     expect([lossesOf(own), unvouchedIn(own)]).toEqual([[], []]);
     expect(granted(await agentOf(stage).plan({ id: own.id, sources: 'yes' })).sources).toEqual([]);
+    await stage.close();
+  });
+
+  it.each([
+    ['# coding: utf-7\n', false],
+    ['# hello\n# -*- coding: unicode_escape -*-\n', false],
+    ['#!/usr/bin/python\r# vim: set fileencoding=latin-1 :\r', false],
+    ['\uFEFF# coding: utf-7\n', false],
+    ['\f \t#coding=UTF_7\n', false],
+    ['# -*- coding: UTF_8 -*-\nx = 1\n', true],
+    ['x = 1\n\n# coding: utf-7\n', true],
+    ['encoding = "latin-1"  # how the coding: of the rest is\n', true],
+  ])('is refused where it says that it is decoded otherwise than it is shown: %j', async (text, usable) => {
+    const stage = new Stage();
+    const files = [
+      { path: 'helper.py', base64: Buffer.from(text).toString('base64') },
+      { path: 'main.py', base64: '' },
+    ];
+    const source = digestOf({ files });
+    const answer = await stage.engine.ask({ intent: { name: 'shop', nodes: { job: { unit: 'python', source } } } as never, sources: { [source]: { files } } });
+    expect(answer.ok ? 'planned' : answer.problems[0]?.code).toBe(usable ? 'planned' : 'SOURCE_UNUSABLE');
     await stage.close();
   });
 
@@ -124,6 +174,54 @@ describe('what a unit runs that no person has published', () => {
     expect(seen).toContain('eiranak ewualb');
     expect(told).toContain('awaiting-approval');
     expect(told).not.toContain('eiranak');
+    await stage.close();
+  });
+});
+
+describe('what stands, and may do more or is kept less once an agent has asked for that', () => {
+  const source = digestOf(bundle);
+  const box = (more: object) => ({ type: 'AWS::Toy::Box', properties: { Name: 'box', Size: 1 }, ...more });
+  const job = (more: object) => ({ unit: 'python', source, ...more });
+  const stood = { box: box({ retain: true }), job: job({ foresees: true, retain: true }) };
+  const asks = async (engine: EngineClient, nodes: object) => {
+    const answer = await engine.ask({ intent: { name: 'shop', nodes } as never, targets: { main: 'main' }, sources: { [source]: bundle } });
+    return (granted(answer) as { plan: Plan }).plan;
+  };
+  const built = async () => {
+    const stage = new Stage();
+    const plan = await asks(stage.engine, stood);
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    return stage;
+  };
+
+  it('is asked by name, recorded by a step of its own, and nothing a second time', async () => {
+    const stage = await built();
+    const nodes = { box: box({}), job: job({ hosts: ['evil.example'], repeatable: true }), more: box({ properties: { Name: 'more' } }) };
+    const plan = await asks(agentOf(stage), nodes);
+    const whats = lossesOf(plan).map(({ node, what }) => `${node} ${what}`);
+    expect(whats).toEqual([
+      'box notes of AWS::Toy::Box box: an AI agent asked that it is no longer kept when it is removed',
+      expect.stringMatching(/^job notes of python: .* may call evil\.example, .* says beforehand .*, .* run again .*, .* no longer kept/),
+    ]);
+    expect(lossesOf(await asks(stage.engine, nodes))).toEqual([]);
+    await stage.approve(plan);
+    const run = await stage.apply(plan);
+    expect(run.nodes.map(({ node, op, status }) => [node, op, status]).sort()).toEqual([
+      ['box', 'record', 'done'],
+      ['job', 'record', 'done'],
+      ['more', 'create', 'done'],
+    ]);
+    expect(stage.processes.started).toHaveLength(1);
+    expect(await stage.store.bindingOf('shop', 'job')).toMatchObject({ hosts: ['evil.example'], repeatable: true, retain: false });
+    expect((await asks(stage.engine, nodes)).steps).toEqual([]);
+    await stage.close();
+  });
+
+  it('is asked by name too where something is sent for another change of it', async () => {
+    const stage = await built();
+    const plan = await asks(agentOf(stage), { box: box({ properties: { Name: 'box', Size: 2 } }), job: stood.job });
+    expect(lossesOf(plan)).toEqual([{ node: 'box', what: 'updates AWS::Toy::Box box: an AI agent asked that it is no longer kept when it is removed' }]);
     await stage.close();
   });
 });

@@ -55,6 +55,20 @@ describe('a run that did not finish', () => {
 });
 
 describe('a run that was stopped', () => {
+  it('goes on for no agent either where it had ended before a person stopped it', async () => {
+    for (const [by, goes] of [
+      [null, 'CALLER_NOT_ALLOWED'],
+      [agent, 'goes on'],
+    ] as const) {
+      const { stage, run, as } = await failed('agent');
+      const stops = by === null ? stage.engine : as(by);
+      expect(granted(await stops.cancel({ id: run }))).toEqual({ run, status: 'failed' });
+      expect(await resumed(as(agent), run)).toBe(goes);
+      if (by === null) expect(await resumed(stage.engine, run)).toBe('goes on');
+      await stage.close();
+    }
+  });
+
   /** One that its agent began, and that somebody stops before it has done all. */
   async function stopped(by: (as: (caller: Caller) => EngineClient, stage: Stage) => EngineClient) {
     const stage = new Stage();

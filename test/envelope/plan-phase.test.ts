@@ -40,13 +40,15 @@ const processes = localProcesses({
   without: (text) => text,
 });
 const interpreter = () => findPython(process.env);
+const question = (main: string, inputs = {}, byAgent = false) => ({
+  node: 'job',
+  source: { files: [{ path: 'main.py', base64: Buffer.from(main).toString('base64') }] },
+  inputs,
+  place: { target: 'main', region: 'us-east-1' },
+  byAgent,
+});
 const ask = (main: string, inputs = {}, clock = quickClock()) =>
-  planPhases({ interpreter, processes, clock, random: systemRandomness, secrets }).ask({
-    node: 'job',
-    source: { files: [{ path: 'main.py', base64: Buffer.from(main).toString('base64') }] },
-    inputs,
-    place: { target: 'main', region: 'us-east-1' },
-  });
+  planPhases({ interpreter, processes, clock, random: systemRandomness, secrets }).ask(question(main, inputs));
 const patient: Clock = { now: () => Date.now(), sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
 
 describe('a plan phase, by the real python3', () => {
@@ -78,6 +80,44 @@ describe('a plan phase, by the real python3', () => {
     const main = `${tellEffect}import os\nopen('/tmp/left-by-a-phase', 'w').write('x')\ntry:\n    tell_effect(${JSON.stringify(address)}, 'x')\n    print('told')\nexcept OSError as error:\n    print('alone')\n`;
     expect(await ask(main, {}, patient)).toEqual({ ok: true, value: 'alone\n' });
     expect(toldEffects(address)).toEqual([]);
+  });
+
+  it.runIf(confine !== null)('has little memory, of its own and for files, and writes nowhere else', async () => {
+    expect(await ask('bytearray(400 * 1024 ** 2)', {}, patient)).toMatchObject({ ok: false, problems: [{ message: expect.stringMatching(/ended with 1/) }] });
+    const main = `import os
+def room(folder):
+    taken = 0
+    try:
+        while taken < 64:
+            with open(f"{folder}/f{taken}", "wb") as file: file.write(bytes(1024 ** 2))
+            taken += 1
+    except OSError: pass
+    return taken
+print([room(folder) for folder in ["/tmp", "/dev/shm", os.environ["TMPDIR"], "/dev", "/", "."]])`;
+    expect(await ask(main, {}, patient)).toEqual({ ok: true, value: '[16, 16, 16, 0, 0, 0]\n' });
+  });
+
+  it('waits for others of agents where an agent has it asked, and a person’s for none of those', async () => {
+    const told: string[] = [];
+    let [running, most] = [0, 0];
+    const counted: typeof processes = {
+      ...processes,
+      start: (job) => {
+        most = Math.max(most, ++running);
+        return processes.start(job);
+      },
+      forget: async (token) => {
+        running--;
+        await processes.forget(token);
+      },
+    };
+    const phases = planPhases({ interpreter, processes: counted, clock: patient, random: systemRandomness, secrets });
+    const slow = 'import time\ntime.sleep(1)\nraise SystemExit(3)';
+    const agents = [slow, slow, 'print(1)'].map((main, index) => phases.ask(question(main, {}, true)).then(() => told.push(`agent ${index}`)));
+    await phases.ask(question('print(1)')).then(() => told.push('person'));
+    await Promise.all(agents);
+    expect(told).toEqual(['person', 'agent 0', 'agent 1', 'agent 2']);
+    expect(most).toBeLessThanOrEqual(2);
   });
 
   it('is written as the guide has it', async () => {

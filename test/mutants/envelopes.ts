@@ -81,4 +81,57 @@ export const envelopes: readonly Mutant[] = [
   ...within('src/engine/foresee.ts', 'approval', [
     ['if (agent !== null && plan.engines.some(', 'if (false && plan.engines.some(', 'an AI agent’s source runs unconfined to make a plan'],
   ]),
+  ...within('src/engine/source-for.ts', 'approval', [
+    ['agent === null || (await store.sentByAgent(digest)) ? store', 'true ? store', 'an agent plans with whatever a person has ever run'],
+  ]),
+  ...within('src/engine/sources-told.ts', 'approval', [
+    ['if (await store.sentByAgent(unit.source)) units', 'units', 'an agent reads what only people have, once it runs in a plan of its own'],
+  ]),
+  ...within('src/engine/plan-proposal.ts', 'plan', [
+    [
+      ' && unit.source === source) === true',
+      ') === true',
+      'an agent gives a node of a person’s whatever a person has ever run',
+      { tests: ['test/engine/own-code'] },
+    ],
+  ]),
+  ...within('src/adapters/store/apply-write.ts', 'records', [
+    [' OR by_agent < excluded.by_agent', '', 'an agent’s own source is kept from it where a person had it before', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/engine/consent.ts', 'approval', [
+    [', ...easedBy(change)]', ']', 'an agent lets what stands do more, and nobody is asked', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/plan/diff-unit.ts', 'approval', [['told.length > 0', 'false', 'a unit is asked for with other hosts, and no plan tells it']]),
+  ...within('src/plan/unit-terms.ts', 'approval', [
+    ['if (more.length > 0) eases.push(', 'if (more.length > 0) others.push(', 'a unit that may call more hosts counts as one that may call fewer'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'approval', [
+    [
+      "if (draft.action !== 'none' || draft.accepts !== undefined) return { ...draft, ...eased };",
+      "if (draft.action !== 'none' || draft.accepts !== undefined) return draft;",
+      'what is changed as well is not told to be kept no longer',
+      { tests: ['test/engine/own-code'] },
+    ],
+  ]),
+  ...within('src/engine/runs.ts', 'approval', [
+    [
+      'if (caller.agent === null && refuseResuming(head) === null) await',
+      'if (false) await',
+      'a person’s stop of a run that has failed is not heard',
+      { tests: ['test/engine/resuming'] },
+    ],
+  ]),
+  ...within('src/engine/procedure-of.ts', 'approval', [
+    ['return coding === null ? ok(null) :', 'return true ? ok(null) :', 'a comment is shown, and code runs', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/surfaces/cli/source-lines.ts', 'approval', [['(isEmpty(run[0]) && run.length', '(run.length', 'a source is cut before it is said yes to']]),
+  ...within('src/drivers/units/ask-plan-phase.ts', 'run', [
+    ['const turn = turns[lane].then(work);', 'const turn = work();', 'as many plan phases run at once as agents ask for', { tests: ['test/envelope'] }],
+    [
+      ', scratch: 16 * 1024 ** 2 }',
+      ', scratch: null }',
+      'an agent’s code takes the memory of the machine before anybody has said yes',
+      { tests: ['test/envelope'] },
+    ],
+  ]),
 ];

@@ -160,7 +160,7 @@ export const runEngine: readonly Mutant[] = [
   ...within('src/engine/order-step.ts', 'effects', [
     ['return sha256(`${planDigest}/${run}/${step}/${attempt}`);', 'return sha256(`${planDigest}/${run}/${step}`);', 'all attempts of a step have one token'],
     ['sha256(`${planDigest}/${run}/${step}/', 'sha256(`${planDigest}/${run}/', 'all steps of a run have one token'],
-    ["const asked = step.op === 'delete' ? {} :", "const asked = step.op === 'update' ? {} :", 'an update is ordered without its wish'],
+    ["step.op === 'delete' || (step", "step.op === 'update' || (step", 'an update is ordered without its wish'],
     ["isApproved(standing) && order.change.kind === 'unit'", "standing.kind === 'wait'", 'a permit goes on when a target has changed'],
   ]),
   ...within('src/engine/perform-step.ts', 'audit', [

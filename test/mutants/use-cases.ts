@@ -88,7 +88,7 @@ export const useCases: readonly Mutant[] = [
       'else await ports.store.commit(writes);',
       'cancelling has no effect',
     ],
-    ['if (head.endedAt !== null) return ok({ run: id, status: head.status });', '', 'a run that ended is cancelled'],
+    ['if (head.endedAt !== null) {', 'if (false) {', 'a run that ended is cancelled'],
     ["if (head.status === 'paused' && (await ports.store.endPause(id, writes)))", 'if (false)', 'a paused run cannot be ended'],
   ]),
   ...within('src/engine/runs.ts', 'audit', [["kind: 'run.cancelled',", "kind: 'run.stopped',", 'a cancellation is in the audit log under another name']]),

@@ -8,12 +8,12 @@ export const unitPath = '/usr/local/bin:/usr/bin:/bin';
 const system: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64'];
 const settings: readonly string[] = ['ssl', 'pki', 'ca-certificates', 'resolv.conf', 'hosts', 'nsswitch.conf', 'ld.so.cache', 'alternatives', 'localtime'];
 
-/** Puts words before those of a program, so that it sees little of this machine. `work` is the folder of its job, `reads` the folders that its own program is in, `network` whether it has the network. */
-export type Confine = (argv: readonly string[], work: string, job: Pick<Job, 'reads' | 'network'>) => readonly string[];
+/** Puts words before those of a program, so that it sees little of this machine. `work` is the folder of its job, `reads` the folders that its own program is in, `network` whether it has the network; of its limits `scratch` is held here. */
+export type Confine = (argv: readonly string[], work: string, job: Pick<Job, 'reads' | 'network' | 'limits'>) => readonly string[];
 
 /**
  * How a program is confined with bubblewrap: it finds the system, its own program, its copy of the source, and an empty home that goes with it; none of this machine's other files, processes and users. It can write into its source
- * alone, so that it cannot say itself how its job ended. Without the network it finds a loopback of its own, and nobody on it; with it, all that this machine reaches. Null where there is no bubblewrap, or the system lets nobody use it.
+ * (where its limits leave it that) and into folders in memory alone, so that it cannot say itself how its job ended. Without the network it finds a loopback of its own, and nobody on it; with it, all that this machine reaches. Null where there is no bubblewrap, or the system lets nobody use it.
  */
 export function bubblewrap(): Confine | null {
   const base = [
@@ -23,14 +23,26 @@ export function bubblewrap(): Confine | null {
     ...settings.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
   ];
-  const tried = spawnSync('bwrap', [...base, '--unshare-net', '--', 'true'], { env: { PATH: unitPath }, stdio: 'ignore', timeout: 10_000 });
-  if (tried.status !== 0) return null;
-  return (argv, work, { reads, network }) => [
+  const works = (words: readonly string[]): boolean =>
+    spawnSync('bwrap', [...base, ...words, '--', 'true'], { env: { PATH: unitPath }, stdio: 'ignore', timeout: 10_000 }).status === 0;
+  if (!works(['--unshare-net'])) return null;
+  let sizes: boolean | undefined;
+  /** A folder in memory, of that size where this bubblewrap knows sizes (0.7.0). */
+  const inMemory = (folder: string, scratch: number | null): readonly string[] => {
+    if (scratch === null) return ['--tmpfs', folder];
+    sizes ??= works(['--size', '4096', '--tmpfs', '/tmp']);
+    return [...(sizes ? ['--size', String(scratch)] : []), '--tmpfs', folder];
+  };
+  return (argv, work, { reads, network, limits: { scratch } }) => [
     'bwrap',
     ...base,
+    ...(scratch === null ? [] : [...inMemory('/tmp', scratch), ...inMemory('/dev/shm', scratch)]),
     ...(network ? [] : ['--unshare-net']),
     ...reads.flatMap((folder) => ['--ro-bind', folder, folder]),
-    ...['--tmpfs', work, '--bind', `${work}/source`, `${work}/source`, '--chdir', `${work}/source`],
+    ...inMemory(work, scratch),
+    ...[scratch === null ? '--bind' : '--ro-bind', `${work}/source`, `${work}/source`, '--chdir', `${work}/source`],
+    // Its root and its /dev are in memory, too.
+    ...(scratch === null ? [] : ['--remount-ro', '/dev', '--remount-ro', '/']),
     '--',
     ...argv,
   ];

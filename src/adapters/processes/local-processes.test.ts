@@ -25,7 +25,7 @@ function birthOf(pid: number): string | null {
   }
 }
 
-const limits: JobLimits = { seconds: 600, memory: 1024 ** 3, file: 1024 ** 3, processes: 256 };
+const limits: JobLimits = { seconds: 600, memory: 1024 ** 3, file: 1024 ** 3, processes: 256, scratch: null };
 const open = (birth = birthOf, confine: Confine | null = null) =>
   localProcesses({
     folder,

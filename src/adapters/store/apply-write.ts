@@ -96,8 +96,10 @@ export function applyWrite(prepared: Prepared, audit: AuditLog, outbox: Outbox, 
       return;
     case 'source':
       prepared(
-        'INSERT INTO sources (digest, bundle) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET bundle = excluded.bundle WHERE bundle <> excluded.bundle',
-      ).run(write.digest, JSON.stringify(write.bundle));
+        `INSERT INTO sources (digest, bundle, by_agent) VALUES (?, ?, ?)
+         ON CONFLICT (digest) DO UPDATE SET bundle = excluded.bundle, by_agent = max(by_agent, excluded.by_agent)
+         WHERE bundle <> excluded.bundle OR by_agent < excluded.by_agent`,
+      ).run(write.digest, JSON.stringify(write.bundle), write.byAgent === true ? 1 : 0);
       return;
     case 'answered':
       writeAnswered(prepared, write);

@@ -177,6 +177,9 @@ export function storeReads(prepared: Prepared): Reads {
       // What runs is what was signed: plans and published versions name a source by its content.
       return digestOf(bundle) === digest ? bundle : null;
     },
+    async sentByAgent(digest) {
+      return one('SELECT by_agent FROM sources WHERE digest = ?', digest)?.['by_agent'] === 1;
+    },
     async answered(owner, key) {
       const row = one('SELECT owner, key, request, answer, at FROM answered WHERE owner = ? AND key = ?', owner, key);
       return row === undefined ? null : ({ ...row } as unknown as AnsweredRequest);

@@ -117,6 +117,10 @@ const steps: readonly string[] = [
   `
   ALTER TABLE steps ADD COLUMN alike INTEGER;
   `,
+  // Whether an AI agent has sent a source: of one that only people have, no agent is told anything. Of those from before nobody knows it.
+  `
+  ALTER TABLE sources ADD COLUMN by_agent INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));

@@ -27,7 +27,7 @@ const pause = 200;
 /** Milliseconds a job of a unit may run. */
 const longest = 3_600_000;
 /** The machine ends a job a little later than the engine does, where it is there. */
-const limits: JobLimits = { seconds: longest / 1_000 + 120, memory: 4 * 1024 ** 3, file: 4 * 1024 ** 3, processes: 1_024 };
+const limits: JobLimits = { seconds: longest / 1_000 + 120, memory: 4 * 1024 ** 3, file: 4 * 1024 ** 3, processes: 1_024, scratch: null };
 
 /** Where a unit stands. `idle`: its next job may be started by whoever has a permit. */
 type Standing =
@@ -222,7 +222,8 @@ function told(problem: Diagnostic, secrets: SecretValues): Diagnostic {
 function unitScript({ step, change, wanted, variable }: ScriptOrder): StepScript {
   if (change.kind !== 'unit') throw new TypeError(`step ${step.id} is not of a unit`);
   const nothing = { functions: [], secrets: [] };
-  if (step.op === 'delete' && change.undo !== true) return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
+  if (step.op === 'adopt' || (step.op === 'delete' && change.undo !== true))
+    return { ...nothing, lines: ['# Only the records of this installation know the unit: nothing is sent.'] };
   const given = wanted.map((output) => variable(change.node, output));
   return {
     ...nothing,

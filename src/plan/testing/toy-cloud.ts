@@ -16,6 +16,7 @@ import { planDeployment } from '../plan-deployment.ts';
 import type { PlanningInput } from '../planning-input.ts';
 import { attributePointer, readAttribute } from '../read-attribute.ts';
 import { resolveReferences } from '../resolve-references.ts';
+import { termsOf, withTerms } from '../unit-terms.ts';
 import { applyPatch } from './ideal-cloud.ts';
 
 /** The two places of the toy cloud: a target each, in accounts of their own. */
@@ -218,8 +219,9 @@ export class ToyCloud {
     if (calls.length > 0) throw new Error(`${id} sends calls of its own`);
     if (change.basis !== (binding?.kind === 'unit' ? binding.ranWith : null)) throw new Error(`${id} is stale`);
     if (op === 'delete') this.bindings.delete(change.node);
+    if (op === 'adopt' && binding?.kind === 'unit') this.bindings.set(change.node, withTerms(binding, termsOf(change)));
     if (op !== 'run') return;
-    const { engine, node, at, retain, source } = change;
+    const { engine, node, at, source } = change;
     const ranWith = unitBasis(source, this.#resolved(change.inputs ?? {}));
     const Text = `gave ${ranWith.slice(0, 8)}`;
     this.bindings.set(node, {
@@ -227,7 +229,7 @@ export class ToyCloud {
       deployment,
       node,
       at,
-      retain,
+      ...termsOf(change),
       engine,
       source,
       ranWith,

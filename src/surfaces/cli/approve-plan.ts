@@ -10,7 +10,7 @@ import { approverFor } from './approver-for.ts';
 import { consents, type Said } from './consent.ts';
 import { lineWidth } from './line-width.ts';
 import type { Session } from './session.ts';
-import { checkSources, sourcesBeside } from './source-lines.ts';
+import { checkSources, sourceLines } from './source-lines.ts';
 import { type Text, t } from './text.ts';
 
 /**
@@ -69,8 +69,7 @@ async function showUnvouched(session: Session, engine: EngineClient, plan: Plan)
 /** The sources of a plan that nobody vouches for, as they are shown beside it. */
 export function unvouchedLines(session: Session, plan: Plan, sources: readonly ToldSource[]): Text[] {
   const unvouched = new Set<string>(unvouchedIn(plan).map(({ node }) => node));
-  return sourcesBeside(
-    plan.id,
+  return sourceLines(
     sources.filter(({ node }) => unvouched.has(node)),
     lineWidth(session),
   );

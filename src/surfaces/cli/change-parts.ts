@@ -51,7 +51,8 @@ export function whyUnchanged({ note, reason }: Change): string | null {
 }
 
 function resourceParts(change: ResourceChange, full: boolean, columns: number): ChangeParts {
-  const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change)];
+  const eased = change.action === 'none' ? [] : (change.eases ?? []).map((one) => t`${one}`.styled('yellow'));
+  const why = [...(change.note === undefined ? [] : [t`${change.note}`]), ...reasonOf(change), ...eased];
   const differences = change.differences.map((difference) => asWritten(change, difference)).flatMap(leafChanges);
   const lettingIn = (each: LeafChange) => each.after !== undefined && letsIn(change.type, each.path, each.after, change.at.account);
   const whole = Number.POSITIVE_INFINITY;
@@ -104,6 +105,7 @@ function unitParts(change: UnitChange, columns: number): ChangeParts {
     ...(change.repeatable ? [] : [t`not repeatable: it is not run again by itself`.styled('yellow')]),
     ...(change.hosts === undefined ? [] : [t`calls ${change.hosts.join(', ')}, and is not held to that`.styled('yellow')]),
     ...note,
+    ...(change.eases ?? []).map((one) => t`${one}`.styled('yellow')),
     ...(change.reason === 'new' ? [] : [t`runs again`]),
     t`source ${change.source.slice(0, columns === valueColumns ? digestShown : change.source.length)}`,
     ...leavesOf(change.inputs ?? {}).map(
@@ -234,6 +236,7 @@ function reasonOf({ reason, note }: ResourceChange): Text[] {
     case 'retained':
     case 'renamed':
     case 'retain-changed':
+    case 'terms-changed':
     case 'already-gone':
     case 'never-seen':
     case 'shared':

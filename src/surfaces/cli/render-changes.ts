@@ -105,7 +105,9 @@ function deviationLines(change: ResourceChange, deployment: string, view: Change
 
 function unchangedLine(change: Change, placeOf: PlaceOf): Text {
   const why = whyUnchanged(change);
-  return t`    ${change.node}  ${located(kindOf(change), placeOf(change.at))}  unchanged${why === null ? '' : `: ${why}`}`.styled('dim');
+  return t`    ${change.node}  ${located(kindOf(change), placeOf(change.at))}  unchanged${why === null ? '' : `: ${why}`}`.styled(
+    change.eases === undefined ? 'dim' : 'yellow',
+  );
 }
 
 function placesOf(changes: readonly Change[], severalTargets: boolean): PlaceOf {

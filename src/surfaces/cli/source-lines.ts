@@ -7,9 +7,9 @@ import type { Plan } from '../../model/plan.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import { type Text, t } from './text.ts';
 
-/** Lines of a source that are shown with a plan; all of them are shown by a command of their own. */
-const linesShown = 200;
 const mark = '  │ ';
+/** Of more empty lines than these in a row it is said how many they are: they would push what follows out of sight. */
+const emptyShown = 3;
 
 /** PLAN_TAMPERED where what is told is not what the plan names: what a person sees is what runs. */
 export function checkSources(plan: Plan, sources: readonly ToldSource[]): Result<null> {
@@ -32,15 +32,6 @@ export function sourceLines(sources: readonly ToldSource[], columns: number): Te
   return sources.flatMap((source) => ofSource(source, columns));
 }
 
-/** The same, as much of each as is shown with a plan. */
-export function sourcesBeside(plan: string, sources: readonly ToldSource[], columns: number): Text[] {
-  return sources.flatMap((source) => {
-    const lines = ofSource(source, columns);
-    const more = lines.length - linesShown;
-    return more <= 0 ? lines : [...lines.slice(0, linesShown), t`${more} more lines. All of it: asbuilt plans show ${plan} --sources`.styled('yellow')];
-  });
-}
-
 function ofSource({ node, digest, files }: ToldSource, columns: number): Text[] {
   const head = t`${t`Source`.styled('bold')} of ${t`${node}`.styled('bold')}, ${digest.slice(0, 12)}: ${t`text from outside; it runs as it stands here`.styled('yellow')}`;
   if (files === null) return [t``, t`${head}`, t`  it is not in the records any more`.styled('red')];
@@ -52,7 +43,29 @@ function ofFile({ path, text, base64 = '' }: NonNullable<ToldSource['files']>[nu
   const head = t`  ${JSON.stringify(path)}, ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   if (text === undefined) return [t`${head}: ${t`no text, so that it cannot be shown`.styled('yellow')}`];
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  return [head, ...lines.flatMap((line) => pieces(line, columns - mark.length).map((piece) => t`${mark}${piece}`.whole()))];
+  return [
+    head,
+    ...runsOf(lines).flatMap((run) => (isEmpty(run[0]) && run.length > emptyShown ? [t`  ${run.length} empty lines`.styled('yellow')] : run.flatMap(marked))),
+  ];
+
+  function marked(line: string): Text[] {
+    return pieces(line, columns - mark.length).map((piece) => t`${mark}${piece}`.whole());
+  }
+}
+
+/** Lines in runs of those that are empty, and those that are not. */
+function runsOf(lines: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last !== undefined && isEmpty(last[0]) === isEmpty(line)) last.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function isEmpty(line = ''): boolean {
+  return line.trim() === '';
 }
 
 /** A line, written out, in pieces that fit. */

@@ -27,7 +27,8 @@ export function groupChanges(changes: readonly Change[]): readonly ChangeGroup[]
 function grouped(changes: readonly Change[]): ChangeGroup[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
-    if (change.action === 'none' && change.reason !== 'left' && !(change.kind === 'resource' && change.accepts !== undefined)) continue;
+    if (change.action === 'none' && change.reason !== 'left' && change.eases === undefined && !(change.kind === 'resource' && change.accepts !== undefined))
+      continue;
     const key = likeness(change);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);

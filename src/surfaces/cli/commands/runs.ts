@@ -50,7 +50,8 @@ export async function cancelRun(session: Session, given: ArgumentsOf<'runs cance
   if (!cancelled.ok) return session.fail(cancelled.problems);
   session.data(cancelled.value);
   const { run, status } = cancelled.value;
-  session.say(hasEnded(status) ? t`Run ${run} has ended: ${status}.` : t`Run ${run} is being cancelled: steps that have begun end, no other begins.`);
+  const kept = status === 'succeeded' || status === 'stale' ? '' : ' No agent lets it go on from now on; you can.';
+  session.say(hasEnded(status) ? t`Run ${run} has ended: ${status}.${kept}` : t`Run ${run} is being cancelled: steps that have begun end, no other begins.`);
   session.say(t`${t`Next:`.styled('dim')} ${hasEnded(status) ? t`asbuilt runs show ${run}` : t`asbuilt runs watch ${run}`}`);
   return 0;
 }
