@@ -140,11 +140,8 @@ export const approvals: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
-    [
-      '!Object.hasOwn(asked, name) && now[name] !== undefined && sameJson',
-      'now[name] === undefined && sameJson',
-      'an agent’s input is nobody’s once another is given',
-    ],
+    ['now[name] !== undefined && (Object', 'now[name] === undefined && (Object', 'an agent’s input is nobody’s once another is given'],
+    ['Object.hasOwn(carried, name) || ', '', 'an agent’s input is nobody’s once a version completes it by a default'],
   ]),
   ...within('src/engine/consent.ts', 'approval', [
     [
