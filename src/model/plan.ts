@@ -92,8 +92,8 @@ const secretsAt = {
       z.object({
         pointer: z.string(),
         from: z.string(),
-        /** Digest of the reference as it was asked for, where it gives a part or a measure alone: the books keep it, and once it was applied it is compared. */
-        partly: sha256Hex.optional(),
+        /** The reference gives a part or a measure alone: the books keep of what it was applied. */
+        partly: z.literal(true).optional(),
       }),
     )
     .min(1)
