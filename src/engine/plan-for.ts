@@ -163,6 +163,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
   const { plan, bytes } = sealPlan({
     ...body,
+    salt: ports.random.hex(16),
     books,
     ...(agent === null ? {} : { agent }),
     ...(choices.length === 0 ? {} : { choices }),

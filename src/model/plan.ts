@@ -92,8 +92,8 @@ const secretsAt = {
       z.object({
         pointer: z.string(),
         from: z.string(),
-        /** The reference gives a part or a measure alone: the books keep of what it was applied. */
-        partly: z.literal(true).optional(),
+        /** Digest of the reference as it was asked for, where it gives a part or a measure alone: the books keep of what that was applied. */
+        partly: sha256Hex.optional(),
       }),
     )
     .min(1)
@@ -289,6 +289,8 @@ export const planBody = z.object({
   evidence: z.array(evidence),
   /** The version of the catalog that the deployment follows, and what it may touch: asked again before each step. */
   blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
+  /** Random, so that nobody who is not told what is hidden in the plan tries a guess against its digest: people alone are told it. Absent in plans of before. */
+  salt: z.string().optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
   changes: z.array(change),

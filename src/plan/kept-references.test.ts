@@ -67,11 +67,11 @@ describe('keepReferences', () => {
   it('compares what gives a part where the same was applied, and at no other place', () => {
     const part = { $call: ['length', { $call: ['split', 'a', pw] }] } as JsonObject;
     const keyed = (text: string) => `key ${text}`;
-    const parts = partsApplied([{ pointer: '/A', from: 'pw.Value', partly: true }], { A: part }, lookup, keyed);
+    const parts = partsApplied([{ pointer: '/A', from: 'pw.Value', partly: 'digest' }], { A: part }, lookup, keyed);
     const met = (wish: JsonObject, now = lookup) => keepReferences(wish, now, keeps, (given) => given, { parts, keyed }).met({ A: 3, B: 3 });
     expect(met({ A: part })).not.toEqual({ A: 3, B: 3 });
     expect([met({ B: part }), met({ B: part, A: part }), met({ A: part }, () => 'ananas')]).toEqual(Array(3).fill({ A: 3, B: 3 }));
-    expect(partsApplied([{ pointer: '/A', from: 'pw.Value', partly: true }], { A: part }, () => undefined, keyed)).toEqual({});
+    expect(partsApplied([{ pointer: '/A', from: 'pw.Value', partly: 'digest' }], { A: part }, () => undefined, keyed)).toEqual({});
   });
 
   it('tells by none of several references how long it is that another one is given', () => {

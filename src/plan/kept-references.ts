@@ -63,7 +63,7 @@ export function partsIn(binding: Binding | null, keyed: PartsApplied['keyed'] | 
 export function takenIn(wish: Json, keeps: Keeps): NonNullable<Change['takes']> {
   return keptIn(wish, keeps).flatMap(({ pointer, reference }) => {
     const from = referencesIn(reference).filter(({ node, attribute }) => keeps(node, attribute));
-    const partly = givesPart(reference, keeps) ? { partly: true as const } : {};
+    const partly = givesPart(reference, keeps) ? { partly: digestOf(reference) } : {};
     return [...new Set(from.map(nameOf))].map((name) => ({ pointer, from: name, ...partly }));
   });
 }

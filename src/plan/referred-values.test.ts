@@ -31,7 +31,10 @@ describe('what is hidden, in a plan', () => {
     const call = (cut: string) => ({ $call: ['select', 0, { $call: ['split', cut, from('a', 'Note')] }] }) as JsonObject;
     const nodes = (l: Json) => [wanted('a', net, { Cidr: 'x', Note: 'token=blauw' }), wanted('l', net, { Cidr: 'y', Note: l }), unit('u', { p: l })];
     const known = applied(...nodes('token='));
-    const asked = (cut: string) => JSON.stringify(planned(known.input(nodes(call(cut)))).changes).replaceAll(JSON.stringify(cut), '');
+    const asked = (cut: string) =>
+      JSON.stringify(planned(known.input(nodes(call(cut)))).changes)
+        .replaceAll(JSON.stringify(cut), '')
+        .replaceAll(/"partly":"\w+"/g, '');
     // What is there is what the first gives; the last gives nothing.
     expect(asked('blauw')).toContain('"update"');
     expect(asked('blauw')).toBe(asked('token'));

@@ -138,7 +138,15 @@ export const approvals: readonly Mutant[] = [
       'an agent’s input that goes through the output of a template is asked of nobody',
     ],
   ]),
-  ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
+  ...within('src/engine/plan-for.ts', 'approval', [
+    ['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone'],
+    [
+      '    salt: ports.random.hex(16),\n',
+      '',
+      'an agent tries guesses at what is hidden in a plan against its digest',
+      { tests: ['test/mcp/hidden-references'] },
+    ],
+  ]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
     ['now[name] !== undefined && (Object', 'now[name] === undefined && (Object', 'an agent’s input is nobody’s once another is given'],
     ['Object.hasOwn(carried, name) || ', '', 'an agent’s input is nobody’s once a version completes it by a default'],
