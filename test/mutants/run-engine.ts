@@ -413,6 +413,13 @@ export const runEngine: readonly Mutant[] = [
     ['...(read === null ? {} : { readBack: true }),', 'readBack: true,', 'what nobody looked at counts as read', { tests: ['test/engine'] }],
     ['deviations: read?.deviations ?? [],', 'deviations: [],', 'the books forget what deviates', { tests: ['test/engine'] }],
   ]),
+  ...within('src/engine/taken-values.ts', 'records', [
+    [
+      'withoutShort(withoutKnown(text, known, withheld), known, withheld)',
+      'withoutKnown(text, known, withheld)',
+      'a refusal tells what is hidden where that is short',
+    ],
+  ]),
   ...within('src/engine/binding-of.ts', 'approval', [
     [
       '!written.some((path) => overlap(path, listPlaceOf(pointer)))',
