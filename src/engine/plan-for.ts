@@ -163,8 +163,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
   const { plan, bytes } = sealPlan({
     ...body,
-    salt: ports.random.hex(16),
     books,
+    blind: ports.random.hex(32),
     ...(agent === null ? {} : { agent }),
     ...(choices.length === 0 ? {} : { choices }),
     ...(order.imports === undefined ? {} : { imports: order.imports }),

@@ -289,10 +289,10 @@ export const planBody = z.object({
   evidence: z.array(evidence),
   /** The version of the catalog that the deployment follows, and what it may touch: asked again before each step. */
   blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
-  /** Random, so that nobody who is not told what is hidden in the plan tries a guess against its digest: people alone are told it. Absent in plans of before. */
-  salt: z.string().optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
+  /** Drawn for this plan, so that its digest tells nobody what is hidden in it, value by value. No agent is told it. Plans of the first days of this format have none. */
+  blind: sha256Hex.optional(),
   changes: z.array(change),
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */

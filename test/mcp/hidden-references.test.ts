@@ -104,12 +104,12 @@ describe('a reference to a place that hides', () => {
     const pw = { ...standing.pw, properties: { ...standing.pw.properties, Value: 'y' } };
     const made = await told('POST', '/v1/ask', intent({ ...standing, pw }));
     const { plan } = (JSON.parse(made) as { value: { plan: { id: string } } }).value;
-    const { id, digest, salt, ...body } = value(await world.stage.engine.plan({ id: plan.id })).plan;
-    const digests = [salt, body.books, ...body.changes.map(({ basis }) => basis)].filter((one) => typeof one === 'string');
+    const { id, digest, blind, ...body } = value(await world.stage.engine.plan({ id: plan.id })).plan;
+    const digests = [blind, body.books, ...body.changes.map(({ basis }) => basis)].filter((one) => typeof one === 'string');
     expect(digests.length).toBeGreaterThanOrEqual(3);
     for (const answer of [made, await told('GET', `/v1/plans/${id}`)]) for (const one of digests) expect(answer).not.toContain(one);
     expect(sealPlan(body).plan.digest).not.toBe(digest);
-    expect(sealPlan({ ...body, salt: salt as string }).plan.digest).toBe(digest);
+    expect(sealPlan({ ...body, blind: blind as string }).plan.digest).toBe(digest);
   });
 
   it('is none where the value that is asked for in the same plan need not be hidden: policy and whoever approves see it', async () => {

@@ -145,14 +145,18 @@ export const approvals: readonly Mutant[] = [
       'an agent’s input that goes through the output of a template is asked of nobody',
     ],
   ]),
-  ...within('src/engine/plan-for.ts', 'approval', [
-    ['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone'],
+  ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
+  ...within('src/engine/chosen-elsewhere.ts', 'approval', [
     [
-      '    salt: ports.random.hex(16),\n',
-      '',
-      'an agent tries guesses at what is hidden in a plan against its digest',
-      { tests: ['test/mcp/hidden-references'] },
+      '(names.some((name) => origins.has(name)) ? [place] : [])',
+      '[]',
+      'a part of what an agent let another deployment export is asked of nobody',
+      { tests: ['test/engine/imports'] },
     ],
+    ['made.exports?.map((one) => ({ ...one, by }))', 'made.exports', 'an export hides whose its value is', { tests: ['test/engine/imports'] }],
+  ]),
+  ...within('src/engine/chosen-before.ts', 'approval', [
+    ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
   ]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
     ['now[name] !== undefined && (Object', 'now[name] === undefined && (Object', 'an agent’s input is nobody’s once another is given'],
