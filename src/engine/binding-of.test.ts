@@ -41,17 +41,12 @@ it('keeps the digest of what was written earlier and is asked for no more, until
   expect(kept({ action: 'replace' })).toEqual({});
 });
 
-it('keeps by which references a part of what is hidden was given: those of the change, and on an update those from before', () => {
-  const takes = [
-    { pointer: '/A', from: 'pw.Value', partly: 'b' },
-    { pointer: '/B', from: 'pw.Value' },
-  ];
-  const before = { partly: ['a', 'b'] } as never;
-  const given = (action: string, more: object = { takes }) => partlyGiven({ ...change, action, ...more } as ResourceChange, before);
-  expect([given('update'), given('replace'), given('create', {}), given('adopt', {})]).toEqual([
-    { partly: ['a', 'b'] },
-    { partly: ['b'] },
-    {},
-    { partly: ['a', 'b'] },
-  ]);
+it('keeps which parts of what is hidden were given: those of the change, and on an update those at places at which nothing else is written', () => {
+  const before = { partly: { '/A': 'a', '/B': 'b', '/L/0/K': 'l' } } as never;
+  const written = (path: string, more: object = {}) => ({ path, forcesReplace: false, sensitive: false, ...more });
+  const given = (action: string, differences: object[], parts = {}) => partlyGiven({ ...change, action, differences } as ResourceChange, parts, before);
+  expect(given('update', [written('/A'), written('/B', { deviates: true })], { '/A': 'c' })).toEqual({ partly: { '/A': 'c', '/B': 'b', '/L/0/K': 'l' } });
+  expect(given('update', [written('/A'), written('/L/1')])).toEqual({ partly: { '/B': 'b' } });
+  expect(given('replace', [], { '/A': 'c' })).toEqual({ partly: { '/A': 'c' } });
+  expect([given('create', []), given('adopt', [])]).toEqual([{}, {}]);
 });

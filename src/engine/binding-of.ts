@@ -8,6 +8,7 @@ import type { Change, ResourceChange, UnitChange } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { holdsSecret } from '../model/secret.ts';
 import { readsByItself, unitBasis } from '../plan/diff-unit.ts';
+import type { PartsApplied } from '../plan/kept-references.ts';
 import { listPlaceOf, overlap } from '../plan/overlap.ts';
 import { termsOf } from '../plan/unit-terms.ts';
 import { writtenDigest } from '../plan/written-digest.ts';
@@ -70,11 +71,13 @@ export function mayTellSecret(change: UnitChange, inputs: JsonObject): boolean {
   return change.takes !== undefined || change.secret === true || holdsSecret(inputs) || readsByItself(change);
 }
 
-/** What the books keep of references that give a part alone: those that the change applies, and those that it leaves as they were. */
-export function partlyGiven({ action, takes = [] }: Change, before: Binding | null): Pick<Binding, 'partly'> {
-  const stay = action === 'update' || action === 'adopt' || action === 'none' ? (before?.partly ?? []) : [];
-  const given = new Set([...stay, ...takes.flatMap(({ partly }) => partly ?? [])]);
-  return given.size === 0 ? {} : { partly: [...given].sort() };
+/** What the books keep of references that give a part alone (`given`: those that the change applies): what stood at other places stays as long as nothing else is written there. */
+export function partlyGiven(change: Change, given: PartsApplied['parts'], before: Binding | null): Pick<Binding, 'partly'> {
+  const stay = change.kind === 'resource' && (change.action === 'update' || change.action === 'none') ? Object.entries(before?.partly ?? {}) : [];
+  const written = change.kind === 'resource' ? change.differences.filter(({ deviates }) => deviates !== true).map(({ path }) => listPlaceOf(path)) : [];
+  const kept = stay.filter(([pointer]) => !written.some((path) => overlap(path, listPlaceOf(pointer))));
+  const partly = { ...Object.fromEntries(kept), ...given };
+  return Object.keys(partly).length === 0 ? {} : { partly };
 }
 
 /** What the books keep of a unit that ran. */
@@ -83,7 +86,6 @@ export function unitBindingOf(deployment: DeploymentName, change: UnitChange, in
   const said = {
     ...termsOf(change),
     ...(mayTellSecret(change, inputs) ? { secret: true as const } : {}),
-    ...partlyGiven(change, null),
   };
   return { kind: 'unit', deployment, node, at, engine, source, outputs, ranWith: unitBasis(source, inputs), ...said };
 }

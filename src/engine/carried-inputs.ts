@@ -30,10 +30,13 @@ export function carriedInputs({ inputs, given }: Omit<AskedWith, 'by'>, schema: 
   );
 }
 
-/** Of the inputs that are an AI agent's those that nobody gives now, and that stay as they are: whose a value is stays with it, however many plans later it is first sent. */
-export function stillTheirs({ inputs, by }: Omit<AskedWith, 'given'>, now: JsonObject, asked: JsonObject): Record<string, string> {
-  const kept = Object.entries(by).filter(([name]) => !Object.hasOwn(asked, name) && now[name] !== undefined && sameJson(now[name], inputs[name] ?? null));
-  return Object.fromEntries(kept);
+/**
+ * Of the inputs that are an AI agent's those that nobody gives now: whose a value is stays with it, however many plans later it is first sent, and whatever a version adds to it by defaults within. A default
+ * that came with the version which an agent chose (one that is not `carried`, see `carriedInputs`) is its own until another version has another one.
+ */
+export function stillTheirs({ inputs, by }: Omit<AskedWith, 'given'>, now: JsonObject, asked: JsonObject, carried: JsonObject): Record<string, string> {
+  const stays = (name: string): boolean => now[name] !== undefined && (Object.hasOwn(carried, name) || sameJson(now[name], inputs[name] ?? null));
+  return Object.fromEntries(Object.entries(by).filter(([name]) => !Object.hasOwn(asked, name) && stays(name)));
 }
 
 /** Inputs that nobody gave and whose default is another than before, with what it is now: whoever chose the version chose that. */

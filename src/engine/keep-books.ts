@@ -1,11 +1,13 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
-import type { ResourceChange, Step, UnitChange } from '../model/plan.ts';
+import type { Change, ResourceChange, Step, UnitChange } from '../model/plan.ts';
+import { type PartsApplied, partsApplied } from '../plan/kept-references.ts';
 import { deletionOf } from '../plan/order-steps.ts';
 import { termsOf, withTerms } from '../plan/unit-terms.ts';
 import type { Write } from '../ports/store.ts';
 import { bindingOf, doubtfulBinding, formerBinding, formerNode, partlyGiven, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { outputOf } from './live-values.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';
 import type { Left, ReadBack, StepOutcome } from './step-outcome.ts';
 
@@ -30,7 +32,8 @@ export async function booksAfter(context: RunContext, id: string, outcome: Ended
   return [...books, ...duration];
 }
 
-async function unitBooks({ run, plan }: RunContext, step: Step, change: UnitChange, outcome: Ended, { store }: EnginePorts): Promise<Write[]> {
+async function unitBooks(context: RunContext, step: Step, change: UnitChange, outcome: Ended, { store, secrets }: EnginePorts): Promise<Write[]> {
+  const { run, plan } = context;
   if (outcome.kind === 'unknown' && step.op === 'run' && !change.repeatable) {
     const known = await store.bindingOf(plan.deployment, change.node);
     const before = known?.kind === 'unit' ? known : { ...unitBindingOf(plan.deployment, change, {}, {}), ranWith: null };
@@ -42,7 +45,8 @@ async function unitBooks({ run, plan }: RunContext, step: Step, change: UnitChan
     const known = await store.bindingOf(plan.deployment, change.node);
     return known?.kind === 'unit' ? [{ kind: 'binding', binding: withTerms(known, termsOf(change)) }] : [];
   }
-  return [{ kind: 'binding', binding: unitBindingOf(plan.deployment, change, outcome.wish, outcome.outputs ?? {}) }];
+  const ran = unitBindingOf(plan.deployment, change, outcome.wish, outcome.outputs ?? {});
+  return [{ kind: 'binding', binding: { ...ran, ...partlyGiven(change, partsOf(context, change, change.inputs, secrets), null) } }];
 }
 
 async function resourceBooks(context: RunContext, step: Step, change: ResourceChange, outcome: Ended, ports: EnginePorts): Promise<Write[]> {
@@ -63,7 +67,13 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
       step.op === 'adopt' && (change.reason === 'named' || change.reason === 'doubtful' || binding?.adopted === true) ? { adopted: true as const } : {};
     const bound: Write = {
       kind: 'binding',
-      binding: { ...made, ...partlyGiven(change, held), ...adopted, ...half, ...(endpoint === undefined ? {} : { endpoint }) },
+      binding: {
+        ...made,
+        ...partlyGiven(change, partsOf(context, change, change.after, ports.secrets), held),
+        ...adopted,
+        ...half,
+        ...(endpoint === undefined ? {} : { endpoint }),
+      },
     };
     if (binding === null || binding.identifier === identifier || (step.op !== 'adopt' && binding.identifier !== change.identifier)) return [...forget, bound];
     const former = formerBinding(binding);
@@ -92,6 +102,16 @@ async function resourceBooks(context: RunContext, step: Step, change: ResourceCh
   // The old half of a replace must not take the books of the new one with it.
   const gone = binding?.identifier === outcome.identifier ? change.node : formerNode(change.node, outcome.identifier);
   return [{ kind: 'unbind', deployment, node: gone }];
+}
+
+/** Of what the run has given a change, the parts. */
+function partsOf(context: RunContext, { takes = [] }: Change, asked: JsonObject | null, secrets: EnginePorts['secrets']): PartsApplied['parts'] {
+  return partsApplied(
+    takes,
+    asked ?? {},
+    (node, attribute) => outputOf(context, node, attribute),
+    (text) => secrets.keyed(text),
+  );
 }
 
 function resourceOf(binding: Binding | null): ResourceBinding | null {

@@ -46,7 +46,8 @@ export async function planBlueprint(
   const targets = findTargets(request.targets ?? before.value.targets, ports);
   if (!targets.ok) return targets;
   const schema = found.value.content.facts.inputs;
-  const inputs = { ...carriedInputs(before.value, schema), ...request.inputs };
+  const standing = carriedInputs(before.value, schema);
+  const inputs = { ...standing, ...request.inputs };
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
   if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
   const asked = request.inputs ?? {};
@@ -64,7 +65,7 @@ export async function planBlueprint(
   const now = made.blueprint?.inputs ?? {};
   const given = Object.fromEntries(Object.entries(asked).filter(([name]) => agents.inputs.includes(name)));
   const moved = agents.version ? movedDefaults(before.value, now, asked) : {};
-  const carried = stillTheirs(before.value, now, asked);
+  const carried = stillTheirs(before.value, now, asked, standing);
   const former = Object.fromEntries(Object.keys(carried).map((name) => [name, now[name] as Json]));
   const theirs = { ...former, ...moved, ...given };
   const reach = await reachOf(found.value, Object.keys(theirs), outputOrigins, ports);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { withoutKnown } from '../model/known-secrets.ts';
+import { withoutKnown, withoutShort } from '../model/known-secrets.ts';
 import type { Change } from '../model/plan.ts';
 import { spellingsOf, withheld } from '../model/withhold.ts';
 import { referencesIn } from '../plan/resolve-references.ts';
@@ -23,7 +23,7 @@ export function withoutTaken(problem: Diagnostic, { taken }: Pick<RunContext, 't
   if (taken.size === 0) return problem;
   const known = spellingsOf(taken);
   const { message, cause, fix, ...rest } = problem;
-  const told = (text: string): string => withoutKnown(text, known, withheld);
+  const told = (text: string): string => withoutShort(withoutKnown(text, known, withheld), known, withheld);
   return { ...rest, message: told(message), ...(cause === undefined ? {} : { cause: told(cause) }), fix: told(fix) };
 }
 
@@ -33,6 +33,6 @@ export function tellable(submission: Submission, context: RunContext): Submissio
 }
 
 function collect(value: Json | undefined, into: Set<string>): void {
-  if (typeof value === 'string') into.add(value);
+  if (typeof value === 'string' || typeof value === 'number') into.add(String(value));
   else if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) collect(member as Json, into);
 }

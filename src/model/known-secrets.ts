@@ -28,6 +28,14 @@ export function withoutKnown(text: string, known: readonly string[], instead: st
   return kept.length === 0 ? text : kept.join('') + text.slice(from);
 }
 
+/** The same of shorter texts, wherever one stands as a word of its own: within others they are parts of everything. */
+export function withoutShort(text: string, known: readonly string[], instead: string): string {
+  const short = known.filter(({ length }) => length > 0 && length < shortestKnown).sort((a, b) => b.length - a.length);
+  if (short.length === 0) return text;
+  const any = short.map((one) => [...one].map((sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`).join('')).join('|');
+  return text.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'gu'), () => instead);
+}
+
 /** How long the longest of the texts is that stands at a place; 0 where none does. */
 function longestAt(text: string, at: number, { texts, within }: Alike): number {
   let [low, high] = [0, texts.length];

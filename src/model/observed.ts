@@ -24,8 +24,8 @@ interface BindingBase {
   readonly retain: boolean;
   /** What later nodes and people may use of it, by name. */
   readonly outputs: JsonObject;
-  /** Digests of the references that give it a part or a measure alone of what is hidden, as they were applied: those may be compared, and no others. */
-  readonly partly?: readonly string[];
+  /** Of references that give it a part or a measure alone of what is hidden, by JSON pointer: keyed digests of what was applied there, with the values that it was of. The same may be compared, and nothing else. */
+  readonly partly?: Readonly<Record<string, string>>;
 }
 
 /** What our store remembers of a resource of a deployment: a cache that can be rebuilt, never the truth. Runs write it; `deployments recover`, and the wish that follows it, rebuild it. */

@@ -93,7 +93,7 @@ const secretsAt = {
       z.object({
         pointer: z.string(),
         from: z.string(),
-        /** Digest of the reference as it was asked for, where it gives a part or a measure alone: the books keep it, and once it was applied it is compared. */
+        /** Digest of the reference as it was asked for, where it gives a part or a measure alone: the books keep of what that was applied. */
         partly: sha256Hex.optional(),
       }),
     )

@@ -187,7 +187,7 @@ function draftOf(
     if (desired?.kind !== 'unit') return ok(droppedUnit(binding as UnitBinding));
     const moved = movedFrom(desired, binding);
     if (moved === null) {
-      const draft = diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs), keeps);
+      const draft = diffUnit(desired, unitBound(binding), lookup, (inputs) => seal(desired.node, inputs), keeps, keyed);
       return ok(
         draft.action === 'run' && holdsWhole(desired, targets)
           ? { ...draft, note: `it holds the credentials of ${desired.at.target}, which has no role` }

@@ -15,7 +15,7 @@ import { type Accepted, acceptedOf } from './accept.ts';
 import { appliedOf } from './applied-of.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { comparedNames, fingerprintOf } from './fingerprint.ts';
-import { type Keeps, type KeptWish, keepReferences } from './kept-references.ts';
+import { type Keeps, type KeptWish, keepReferences, partsIn } from './kept-references.ts';
 import { pointedElsewhere } from './key-aliases.ts';
 import { movedFrom } from './moved-from.ts';
 import { ownershipTags } from './ownership-tags.ts';
@@ -74,7 +74,7 @@ export function diffNode(state: NodeState): Result<ResourceDraft> {
     return fail(problem('NODE_UNREAD', message, observed.refused?.fix ?? 'make it readable, then plan again', { at: node, ...causeOf(observed) }));
   }
   if (desired === null) return ok(observed.kind === 'absent' ? gone(state, 'already gone') : unwanted(state, observed));
-  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given), state.binding?.partly);
+  const wish = keepReferences(desired.properties, state.lookup, state.keeps, state.seal ?? ((given) => given), partsIn(binding, state.keyed));
   if (observed.kind === 'absent')
     return state.accepts === undefined && state.named === undefined
       ? ok(creation(state, desired, wish.restored(wish.compared), observed))

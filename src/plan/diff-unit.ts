@@ -6,7 +6,8 @@ import { hidesAt } from '../model/hides-at.ts';
 import type { UnitBinding } from '../model/observed.ts';
 import type { UnitChange } from '../model/plan.ts';
 import { holdsSecret } from '../model/secret.ts';
-import { type Keeps, keepReferences, takenIn } from './kept-references.ts';
+import { type Keeps, keepReferences, partsIn, takenIn } from './kept-references.ts';
+import type { World } from './place.ts';
 import { attributePointer } from './read-attribute.ts';
 import { type Lookup, referencesIn } from './resolve-references.ts';
 import { changedTerms } from './unit-terms.ts';
@@ -37,8 +38,9 @@ export function diffUnit(
   lookup: Lookup,
   seal: (inputs: JsonObject) => JsonObject = (inputs) => inputs,
   keeps: Keeps = () => false,
+  keyed?: World['keyed'],
 ): UnitDraft {
-  const wish = keepReferences(desired.inputs, lookup, keeps, seal, binding?.partly);
+  const wish = keepReferences(desired.inputs, lookup, keeps, seal, partsIn(binding, keyed));
   const open = referencesIn(wish.whole).length > 0;
   const lacking = Object.keys(desired.outputs).some((name) => binding !== null && !Object.hasOwn(binding.outputs, name));
   const doubt = binding?.mayHaveRun;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import { keepReferences, takenIn } from './kept-references.ts';
+import { keepReferences, partsApplied, takenIn } from './kept-references.ts';
 
 const values: Readonly<Record<string, Json>> = { 'pw.Value': 'Kanarie', 'pw.Arn': 'arn:pw', 'fn.Environment': { A: 'b' }, 'pw.Size': 7 };
 const keeps = (node: string, attribute: string) => attribute !== 'Arn' || node === 'later';
@@ -62,6 +62,25 @@ describe('keepReferences', () => {
     expect(wish.restored(wish.compared)).toEqual({ A: { $secret: [{ name: 'db' }, '@', pw], digest: 'd' } });
     const books = { properties: { A: { $secret: [{ name: 'db' }, '@', 'Kanarie'], digest: 'd' } }, writeOnlyDigests: {} } as never;
     expect(wish.metInBooks(books, undefined)?.properties).toEqual(wish.compared);
+  });
+
+  it('compares what gives a part where the same was applied, and at no other place', () => {
+    const part = { $call: ['length', { $call: ['split', 'a', pw] }] } as JsonObject;
+    const keyed = (text: string) => `key ${text}`;
+    const parts = partsApplied([{ pointer: '/A', from: 'pw.Value', partly: 'digest' }], { A: part }, lookup, keyed);
+    const met = (wish: JsonObject, now = lookup) => keepReferences(wish, now, keeps, (given) => given, { parts, keyed }).met({ A: 3, B: 3 });
+    expect(met({ A: part })).not.toEqual({ A: 3, B: 3 });
+    expect([met({ B: part }), met({ B: part, A: part }), met({ A: part }, () => 'ananas')]).toEqual(Array(3).fill({ A: 3, B: 3 }));
+    expect(partsApplied([{ pointer: '/A', from: 'pw.Value', partly: 'digest' }], { A: part }, () => undefined, keyed)).toEqual({});
+  });
+
+  it('tells by none of several references how long it is that another one is given', () => {
+    const met = (times: number) => {
+      const wish = of({ A: { $join: Array.from({ length: times }, () => pw) }, B: text });
+      return wish.restored(wish.met({ A: 'x', B: 'x-Kanarie-y' }));
+    };
+    expect(met(2)).toEqual({ A: 'x', B: text });
+    expect(met(200_000)).toEqual(met(2));
   });
 
   it('tells where a wish is given what is hidden, whether or not that is there yet', () => {

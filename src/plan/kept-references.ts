@@ -2,10 +2,21 @@ import { digestOf } from '../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, valueAt } from '../kernel/pointer.ts';
 import { keepsWhole, textOf } from '../model/call-function.ts';
+import type { Binding } from '../model/observed.ts';
 import type { Change } from '../model/plan.ts';
 import { isSecretText, mapSecrets } from '../model/secret.ts';
 import type { Applied } from './diff-properties.ts';
-import { isCallRef, isReference, type Lookup, mapReferences, mostCharacters, type Resolved, referencesIn, resolveReferences } from './resolve-references.ts';
+import {
+  isCallRef,
+  isReference,
+  type Lookup,
+  mapReferences,
+  mostCharacters,
+  type Reference,
+  type Resolved,
+  referencesIn,
+  resolveReferences,
+} from './resolve-references.ts';
 import { documentOf } from './same-leaf.ts';
 import { isWritten, writtenDigest } from './written-digest.ts';
 
@@ -15,7 +26,7 @@ export type Keeps = (node: string, attribute: string) => boolean;
 /**
  * A wish whose references are resolved, but for those to places that hide: in a plan they stay what they are, so that their values are in nothing that is stored or told, and the run resolves them. While it is
  * compared each has a text of its own in its place, and so has, in what is live and in the books, what it gives: a wish that is met has no difference.
- * One that gives a part alone, or a measure, is compared only where the same was applied before: otherwise it could become anything, so that no plan tells whether it would give what is there.
+ * One that gives a part alone, or a measure, is compared only where the same was applied before, of the same values: otherwise it could become anything, so that no plan tells whether it would give what is there.
  */
 export interface KeptWish {
   /** With the texts that stand in. Not to be told. */
@@ -37,13 +48,62 @@ interface Kept {
   readonly value: Json;
 }
 
+/** What the books hold of references that give a part alone, by JSON pointer: see `partOf`. */
+export interface PartsApplied {
+  readonly parts: Readonly<Record<string, string>>;
+  readonly keyed: (text: string) => string;
+}
+
+/** What a binding tells of them; null where it tells nothing, or nothing can be compared with it. */
+export function partsIn(binding: Binding | null, keyed: PartsApplied['keyed'] | undefined): PartsApplied | null {
+  return binding?.partly === undefined || keyed === undefined ? null : { parts: binding.partly, keyed };
+}
+
 /** Where a wish is given what is kept, by JSON pointer. */
-export function takenIn(wish: Json, keeps: Keeps, path: readonly string[] = []): NonNullable<Change['takes']> {
+export function takenIn(wish: Json, keeps: Keeps): NonNullable<Change['takes']> {
+  return keptIn(wish, keeps).flatMap(({ pointer, reference }) => {
+    const from = referencesIn(reference).filter(({ node, attribute }) => keeps(node, attribute));
+    const partly = givesPart(reference, keeps) ? { partly: digestOf(reference) } : {};
+    return [...new Set(from.map(nameOf))].map((name) => ({ pointer, from: name, ...partly }));
+  });
+}
+
+/** The outermost references in a wish to what is kept, each with its place. */
+function keptIn(wish: Json, keeps: Keeps, path: readonly string[] = []): { readonly pointer: string; readonly reference: Json }[] {
   if (typeof wish !== 'object' || wish === null) return [];
-  if (!isReference(wish) && !isSecretText(wish)) return Object.entries(wish).flatMap(([name, member]) => takenIn(member as Json, keeps, [...path, name]));
-  const from = referencesIn(wish).filter(({ node, attribute }) => keeps(node, attribute));
-  const partly = givesPart(wish, keeps) ? { partly: digestOf(wish) } : {};
-  return [...new Set(from.map(({ node, attribute }) => `${node}.${attribute}`))].map((name) => ({ pointer: pointerOf(path), from: name, ...partly }));
+  if (!isReference(wish) && !isSecretText(wish)) return Object.entries(wish).flatMap(([name, member]) => keptIn(member as Json, keeps, [...path, name]));
+  return referencesIn(wish).some(({ node, attribute }) => keeps(node, attribute)) ? [{ pointer: pointerOf(path), reference: wish }] : [];
+}
+
+/** The parts that a change applies, of what the run has given it: by JSON pointer. One of which that is not known any more is left out. */
+export function partsApplied(takes: NonNullable<Change['takes']>, asked: JsonObject, lookup: Lookup, keyed: PartsApplied['keyed']): PartsApplied['parts'] {
+  const places = Map.groupBy(
+    takes.filter(({ partly }) => partly !== undefined),
+    ({ pointer }) => pointer,
+  );
+  const parts = [...places].map(([pointer, given]) => {
+    const names = new Set(given.map(({ from }) => from));
+    const reference = valueAt(asked, pointer) ?? null;
+    return [pointer, partOf(reference, (node, attribute) => names.has(nameOf({ node, attribute })), lookup, keyed)] as const;
+  });
+  return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
+}
+
+/** The keyed digest of a reference with all that it is given: of another value, or cut by another one, it is another. Null where not all of that is there. */
+function partOf(reference: Json, keeps: Keeps, lookup: Lookup, keyed: PartsApplied['keyed']): string | null {
+  const open = resolveReferences(isSecretText(reference) ? (reference.$secret as Json) : reference, unless(keeps, lookup)).value;
+  const given = new Map(referencesIn(open).map((from) => [nameOf(from), from]));
+  const values = [...given.values()].map(({ node, attribute }) => lookup(node, attribute));
+  return values.includes(undefined) ? null : keyed(digestOf([open, ...(values as Json[])]));
+}
+
+function nameOf({ node, attribute }: Reference): string {
+  return `${node}.${attribute}`;
+}
+
+/** What may be told of what there is. */
+function unless(keeps: Keeps, lookup: Lookup): Lookup {
+  return (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
 }
 
 /** Whether a reference gives a part or a measure alone of what is kept. */
@@ -53,28 +113,39 @@ function givesPart(reference: Json, keeps: Keeps): boolean {
   return parts || Object.values(reference).some((member) => givesPart(member as Json, keeps));
 }
 
-/** `seal` sets the digests of secrets beside them, where all of their text is known. `applied`: see `partly` of what the books hold. */
+/** `seal` sets the digests of secrets beside them, where all of their text is known. `applied`: what was applied of parts; null where that is not known. */
 export function keepReferences(
   wish: JsonObject,
   lookup: Lookup,
   keeps: Keeps,
   seal: (given: JsonObject) => JsonObject,
-  applied: readonly string[] = [],
+  applied: PartsApplied | null = null,
 ): KeptWish {
-  const told: Lookup = (node, attribute) => (keeps(node, attribute) ? undefined : lookup(node, attribute));
-  const isOpen = (reference: Json): boolean => givesPart(reference, keeps) && !applied.includes(digestOf(reference));
-  // What is kept is not told by being too long either: it is left as it stands.
+  const told = unless(keeps, lookup);
+  const hiding = keptIn(wish, keeps);
+  // What stands at several places is compared only where it was applied at each.
+  const same = new Map<Json, boolean>();
+  for (const { pointer, reference } of hiding) {
+    const before = applied?.parts[pointer];
+    const isSame = before !== undefined && givesPart(reference, keeps) && partOf(reference, keeps, lookup, (applied as PartsApplied).keyed) === before;
+    same.set(reference, isSame && same.get(reference) !== false);
+  }
+  const isOpen = (reference: Json): boolean => givesPart(reference, keeps) && same.get(reference) !== true;
+  // What is kept is not told by being too long either: it is left as it stands, and each has a room of its own, so that none tells of another.
+  const share = Math.floor(mostCharacters / Math.max(hiding.length, 1));
   const resolved = new Map<Json, Resolved<Json>>();
   let room = mostCharacters;
   const known = (reference: Json): Resolved<Json> => {
-    const made = resolved.get(reference) ?? resolveReferences(reference, isOpen(reference) ? told : lookup, room);
-    if (!resolved.has(reference)) room -= made.size;
+    const found = resolved.get(reference);
+    if (found !== undefined) return found;
+    const isKept = referencesIn(reference).some(({ node, attribute }) => keeps(node, attribute));
+    const made = resolveReferences(reference, isOpen(reference) ? told : lookup, isKept ? share : room);
+    if (!isKept) room -= made.size;
     resolved.set(reference, made);
     return made;
   };
   const whole = seal(mapReferences(wish, (reference) => known(reference as unknown as Json).value) as JsonObject);
-  if (!referencesIn(wish).some(({ node, attribute }) => keeps(node, attribute)))
-    return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
+  if (hiding.length === 0) return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
   const kept: Kept[] = [];
   const keep = (reference: Json, standing: (name: string, value: Json) => Json | null): Json => {
     const open = resolveReferences(reference, told);

@@ -47,6 +47,22 @@ describe('what is hidden, in a plan', () => {
     expect(planned(cloud.input(nodes(call('blauw')))).summary).toMatchObject({ update: 1, run: 1 });
   });
 
+  it('compares a part of what is hidden with nothing but what was applied of the same value, cut alike', () => {
+    const size = (cut: JsonObject) => ({ $call: ['length', { $call: ['split', cut, from('a', 'Note')] }] }) as JsonObject;
+    const nodes = (token: string, by: string) => [
+      wanted('a', net, { Cidr: 'x', Note: `token=${token}` }),
+      wanted('by', net, { Cidr: 'z', Note: by }),
+      wanted('l', net, { Cidr: 'y', Note: size(from('by', 'Note')) }),
+      unit('u', { p: size(from('by', 'Note')) }),
+    ];
+    const cloud = applied(...nodes('blauw', 'b'));
+    const actions = (token: string, by: string) => Object.fromEntries(planned(cloud.input(nodes(token, by))).changes.map(({ node, action }) => [node, action]));
+    expect(actions('blauw', 'b')).toMatchObject({ l: 'none', u: 'none' });
+    // Of each of these it gives what is there.
+    expect(actions('bruin', 'b')).toMatchObject({ l: 'update', u: 'run' });
+    expect(actions('blauw', 'l')).toMatchObject({ l: 'update', u: 'run' });
+  });
+
   it('does not tell by what is too long how long it is that is hidden', () => {
     const nodes = (times: number) => [
       wanted('a', net, { Cidr: 'x', Note: `token=${'x'.repeat(2_000)}` }),

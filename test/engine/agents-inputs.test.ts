@@ -21,6 +21,17 @@ resources:
 provides: {}
 `;
 
+const nested = (version: string, more: string) => `${head('Artifact', 'late', version)}engine: { type: aws }
+inputs:
+  type: object
+  properties: { of: { type: object, default: {}, properties: { name: { type: string, default: plain }${more} } }, open: { type: boolean, default: false } }
+outputs: { type: object, properties: {} }
+resources:
+  net: { type: "AWS::Toy::Net", properties: { Name: net } }
+  box: { type: "AWS::Toy::Box", when: "inputs.open", properties: { Name: "\${inputs.of.name}" } }
+provides: {}
+`;
+
 let stage: Stage;
 beforeEach(() => {
   stage = new Stage();
@@ -78,6 +89,22 @@ describe('an agent’s input that its own plan sends nowhere', () => {
     expect(chosen(await planned('person', 'late', { inputs: { open: true, name: 'evil', kind: 'odd' } }))).toEqual(nothing);
     await built('person', { inputs: { name: 'evil', net: 'other' } });
     expect(chosen(await planned('person', 'late', { inputs: { open: true } })).choices).toEqual([['box', '/Kind', 'odd']]);
+  });
+
+  it('is still the agent’s where a version completes it by a default within', async () => {
+    await publish([{ path: 'a.yaml', text: nested('2.0.0', '') }]);
+    await publish([{ path: 'a.yaml', text: nested('3.0.0', ', port: { type: integer, default: 22 }') }]);
+    await built('agent', { version: '2.0.0', inputs: { of: { name: 'evil' } } });
+    const plan = await planned('person', 'late', { version: '3.0.0', inputs: { open: true } });
+    expect(chosen(plan)).toEqual({ agent: 'agent', choices: [['box', '/Name', 'evil']] });
+  });
+
+  it('is not a default that followed the version, once a person chose another version', async () => {
+    await built('person', {});
+    await publish([{ path: 'a.yaml', text: late('2.0.0', 'large') }]);
+    await built('agent', { version: '2.0.0', inputs: { net: 'other' } });
+    await publish([{ path: 'a.yaml', text: late('3.0.0', 'huge') }]);
+    expect(chosen(await planned('person', 'late', { version: '3.0.0', inputs: { open: true } }))).toEqual(nothing);
   });
 
   it('is also a default that the agent moved by choosing the version', async () => {

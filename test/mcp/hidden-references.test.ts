@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/kernel/digest.ts';
+import { sealPlan } from '../../src/plan/seal-plan.ts';
 import { codeOf, value } from '../e2e/stage.ts';
 import { SandboxClient } from '../sandbox/sandbox-client.ts';
 import { AgentWorld } from './agent-world.ts';
@@ -97,6 +98,18 @@ describe('a reference to a place that hides', () => {
       expect(answer).toContain('$from');
     }
     expect(codeOf(await world.stage.engine.approve({ id: plan.id, approval: await world.stage.sign(whole, []) }))).toBe('CONSENT_MISSING');
+  });
+
+  it('tells no agent a digest against which guesses could be tried', async () => {
+    const pw = { ...standing.pw, properties: { ...standing.pw.properties, Value: 'y' } };
+    const made = await told('POST', '/v1/ask', intent({ ...standing, pw }));
+    const { plan } = (JSON.parse(made) as { value: { plan: { id: string } } }).value;
+    const { id, digest, blind, ...body } = value(await world.stage.engine.plan({ id: plan.id })).plan;
+    const digests = [blind, body.books, ...body.changes.map(({ basis }) => basis)].filter((one) => typeof one === 'string');
+    expect(digests.length).toBeGreaterThanOrEqual(3);
+    for (const answer of [made, await told('GET', `/v1/plans/${id}`)]) for (const one of digests) expect(answer).not.toContain(one);
+    expect(sealPlan(body).plan.digest).not.toBe(digest);
+    expect(sealPlan({ ...body, blind: blind as string }).plan.digest).toBe(digest);
   });
 
   it('is none where the value that is asked for in the same plan need not be hidden: policy and whoever approves see it', async () => {

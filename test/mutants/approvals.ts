@@ -159,11 +159,8 @@ export const approvals: readonly Mutant[] = [
     ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
   ]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
-    [
-      '!Object.hasOwn(asked, name) && now[name] !== undefined && sameJson',
-      'now[name] === undefined && sameJson',
-      'an agent’s input is nobody’s once another is given',
-    ],
+    ['now[name] !== undefined && (Object', 'now[name] === undefined && (Object', 'an agent’s input is nobody’s once another is given'],
+    ['Object.hasOwn(carried, name) || ', '', 'an agent’s input is nobody’s once a version completes it by a default'],
   ]),
   ...within('src/engine/consent.ts', 'approval', [
     [

@@ -111,7 +111,14 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
     ['isOpen(reference) ? told : lookup', 'lookup', 'a part of what is hidden is compared with what is live, and so found out piece by piece'],
-    [' && !applied.includes(digestOf(reference))', '', 'what was applied is planned again'],
+    [' && same.get(reference) !== true', '', 'what was applied is planned again'],
+    ['[open, ...(values as Json[])]', '[open]', 'what was applied of one value is compared of another, and so that is found out piece by piece'],
+    [' && same.get(reference) !== false', '', 'what was applied at one place is compared at another'],
+    [
+      'isKept ? share : room);\n    if (!isKept) room -= made.size;',
+      'room);\n    room -= made.size;',
+      'what one reference leaves of a room tells of another how long it is',
+    ],
     ['(keeps(node, attribute) ? undefined : lookup(node, attribute))', 'lookup(node, attribute)', 'what is hidden is resolved in the plan'],
     [
       "return typeof live === 'object' || typeof value === 'object' ? sameJson(live, value) : textOf(live) === textOf(value);",

@@ -419,6 +419,21 @@ export const runEngine: readonly Mutant[] = [
     ['...(read === null ? {} : { readBack: true }),', 'readBack: true,', 'what nobody looked at counts as read', { tests: ['test/engine'] }],
     ['deviations: read?.deviations ?? [],', 'deviations: [],', 'the books forget what deviates', { tests: ['test/engine'] }],
   ]),
+  ...within('src/engine/taken-values.ts', 'records', [
+    [
+      'withoutShort(withoutKnown(text, known, withheld), known, withheld)',
+      'withoutKnown(text, known, withheld)',
+      'a refusal tells what is hidden where that is short',
+    ],
+  ]),
+  ...within('src/engine/binding-of.ts', 'approval', [
+    [
+      '!written.some((path) => overlap(path, listPlaceOf(pointer)))',
+      '(true as boolean)',
+      'what was applied at a place is compared there after something else was written, too',
+      { tests: ['src/engine/binding-of.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/end-step.ts', 'audit', [
     ['...(deviations.length === 0 ? {} : { deviations }),', '', 'the audit log does not say that something deviates', { tests: ['test/engine'] }],
     ['...(kept.length === 0 ? {} : { kept }),', '', 'a report does not say that something deviates', { tests: ['test/engine'] }],

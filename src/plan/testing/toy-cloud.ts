@@ -1,5 +1,5 @@
 import { problem } from '../../kernel/diagnostic.ts';
-import { digestOf } from '../../kernel/digest.ts';
+import { digestOf, sha256 } from '../../kernel/digest.ts';
 import { canonicalJson, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
 import { valueAt } from '../../kernel/pointer.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -12,6 +12,7 @@ import type { AwsAt } from '../../model/target.ts';
 import type { PlanTarget } from '../../model/target-definition.ts';
 import { unitBasis } from '../diff-unit.ts';
 import { fingerprintOf } from '../fingerprint.ts';
+import { partsApplied } from '../kept-references.ts';
 import { planDeployment } from '../plan-deployment.ts';
 import type { PlanningInput } from '../planning-input.ts';
 import { attributePointer, readAttribute } from '../read-attribute.ts';
@@ -23,6 +24,7 @@ import { applyPatch } from './ideal-cloud.ts';
 export const here: AwsAt = { target: 'main', cloud: 'aws', account: '111111111111', region: 'us-east-1' };
 export const there: AwsAt = { target: 'other', cloud: 'aws', account: '222222222222', region: 'eu-west-1' };
 export const deployment = 'shop' as DeploymentName;
+const keyed = (text: string): string => sha256(`key ${text}`);
 const string: Shape = { kind: 'string' };
 
 const common = { attributes: { Arn: { shape: string } }, definitions: {}, conditionalCreateOnly: [], writeOnly: [], source: 'schema' } as const;
@@ -170,6 +172,7 @@ export class ToyCloud {
         { service: 'toy', operation: mutation.op, input: { target, ...(mutation as unknown as JsonObject) }, target: mutation.place, effect: 'write' },
       ],
       checks: [],
+      keyed,
       judge: () => ({ decision: 'approval', policyVersion: 'test', longestRun: 3600, reasons: [] }),
       createdAt: '2026-01-01T00:00:00.000Z',
       expiresAt: '2026-01-01T00:30:00.000Z',
@@ -234,7 +237,7 @@ export class ToyCloud {
       source,
       ranWith,
       outputs: { Text, Deep: { Text } },
-      ...partlyOf(change),
+      ...this.#partlyOf(change),
     } satisfies UnitBinding);
   }
 
@@ -253,15 +256,22 @@ export class ToyCloud {
   }
 
   #resolved<T extends Json>(value: T): T {
-    const { value: resolved, unresolved } = resolveReferences(value, (node, attribute) => {
-      const binding = this.bindings.get(node);
-      if (binding?.kind === 'unit') return valueAt(binding.outputs, attributePointer(attribute));
-      const seen = this.observe(node);
-      const type = typeOf(binding?.type ?? '');
-      return seen.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
-    });
+    const { value: resolved, unresolved } = resolveReferences(value, (node, attribute) => this.#valueOf(node, attribute));
     if (unresolved.length > 0) throw new Error(`unresolved: ${canonicalJson(unresolved)}`);
     return resolved;
+  }
+
+  #valueOf(node: string, attribute: string): Json | undefined {
+    const binding = this.bindings.get(node);
+    if (binding?.kind === 'unit') return valueAt(binding.outputs, attributePointer(attribute));
+    const seen = this.observe(node);
+    const type = typeOf(binding?.type ?? '');
+    return seen.kind === 'live' && type.ok ? readAttribute(type.value, seen.identifier, seen.properties, attribute) : undefined;
+  }
+
+  #partlyOf(change: Change): Pick<Binding, 'partly'> {
+    const asked = change.kind === 'unit' ? change.inputs : change.after;
+    return { partly: partsApplied(change.takes ?? [], asked ?? {}, (node, attribute) => this.#valueOf(node, attribute), keyed) };
   }
 
   #create(change: ResourceChange, type: ResourceType, properties: JsonObject): void {
@@ -292,7 +302,7 @@ export class ToyCloud {
       writeOnlyDigests: {},
       outputs: { Arn },
       retain,
-      ...partlyOf(change),
+      ...this.#partlyOf(change),
     });
   }
 
@@ -301,7 +311,7 @@ export class ToyCloud {
     const current = this.live.get(keyOf(at, identifier));
     if (current === undefined) throw new Error(`${identifier} is not there`);
     current.properties = applyPatch(current.properties, patch as unknown as readonly PatchOp[]);
-    this.bindings.set(node, { ...this.boundOf(node), applied: this.#resolved(after ?? {}), retain, ...partlyOf(change) });
+    this.bindings.set(node, { ...this.boundOf(node), applied: this.#resolved(after ?? {}), retain, ...this.#partlyOf(change) });
   }
 
   #delete({ node, at }: ResourceChange, identifier: string): void {
@@ -317,10 +327,6 @@ export class ToyCloud {
     const binding = this.bindings.get(node);
     if (binding?.kind === 'resource' && binding.identifier === identifier) this.bindings.delete(node);
   }
-}
-
-function partlyOf({ takes = [] }: Change): Pick<Binding, 'partly'> {
-  return { partly: takes.flatMap(({ partly }) => partly ?? []) };
 }
 
 function keyOf({ target, account, region }: AwsAt, identifier: string): string {

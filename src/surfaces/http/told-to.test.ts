@@ -92,6 +92,7 @@ describe('what stands where people keep secrets', () => {
   it('cannot be tried by an agent against digests of what is live or in the books, nor against the digest of a plan', async () => {
     const [live, books, blind, digest] = ['1', '2', '3', '4'].map((digit) => digit.repeat(64));
     const sealed = { blind, books, digest, changes: [{ node: 'a', basis: live }], steps: [{ id: 'update a', part: { basis: live, before: {} } }] };
+    expect(await servedTo('agent', sealed)('/v1/plans/p_0123456789ab')).not.toMatch(/1{64}|2{64}|3{64}/);
     const read = async (kind: 'cli' | 'agent') => JSON.parse(await servedTo(kind, { plan: sealed, state: 'open' })('/v1/plans/p_0123456789ab'));
     expect(await read('cli')).toMatchObject({ value: { plan: sealed } });
     const changes = [{ node: 'a', basis: null }];

@@ -12,9 +12,14 @@ export function toldTo<T>(caller: Caller, answer: T): T {
   if (!isJsonObject(value)) return withoutSecretPlaces(answer) as T;
   // What may be answered to a question is chosen from its options, and has to be known.
   const { questions, commands, ...document } = value;
-  const told = withoutSecretPlaces(
-    isJsonObject(document['plan'] ?? null) ? { ...document, plan: withoutTrials(document['plan'] as JsonObject) } : document,
-  ) as typeof document;
+  const { plan } = document;
+  // Some answers hold a plan, and some are one.
+  const untried = isJsonObject(plan ?? null)
+    ? { ...document, plan: withoutTrials(plan as JsonObject) }
+    : 'changes' in document
+      ? withoutTrials(document)
+      : document;
+  const told = withoutSecretPlaces(untried) as typeof document;
   return {
     ...rest,
     value: {
