@@ -107,9 +107,21 @@ export const useCases: readonly Mutant[] = [
     ['if (stillNamed !== undefined)', 'if (false as boolean)', 'what may still stand is made again without its name'],
     ["const neverSeen = ownership === 'unproven' &&", 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
     [
-      "const proved = ownership === 'made' || ownership === 'tags-lost';",
+      "const proved = ownership === 'made' || ownership === 'tags-lost' || ownership === 'retagged';",
       'const proved = true as boolean;',
       'what only our records or tags say is ours is deleted without its name',
+    ],
+    [
+      "if (ownership === 'retagged' && moving.has(action)) return",
+      'if (false as boolean) return',
+      'what carries the tags of another is changed and deleted without its name',
+      { tests: ['test/engine/retagged'] },
+    ],
+    [
+      "if (ownership === 'disputed' && moving.has(action)) return",
+      'if (false as boolean) return',
+      'what may be another’s is given our tags without its name',
+      { tests: ['test/engine/retagged'] },
     ],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
   ]),
