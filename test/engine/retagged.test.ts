@@ -83,6 +83,30 @@ describe('what is proved to be ours, and carries the tags of another', () => {
     await stage.close();
   });
 
+  it('is not said to be missing in the records, nor bound again by what rebuilds them', async () => {
+    const stage = staged(true);
+    await stage.build(box);
+    Object.assign(stage.cloud.thing('box')?.properties ?? {}, {
+      Tags: [
+        { Key: 'asbuilt:deployment', Value: 'shop' },
+        { Key: 'asbuilt:node', Value: 'crate@AWS::Toy::Box' },
+      ],
+    });
+    const told = async (): Promise<string> => JSON.stringify((await removed(stage)).coverage.unread);
+    expect(await told()).not.toContain('not in them');
+    granted(await stage.engine.recover({}));
+    expect((await shown(stage)).map(({ node }) => node)).toEqual(['box']);
+    stage.cloud.make('AWS::Toy::Box', {
+      Name: 'other',
+      Tags: [
+        { Key: 'asbuilt:deployment', Value: 'shop' },
+        { Key: 'asbuilt:node', Value: 'lost@AWS::Toy::Box' },
+      ],
+    });
+    expect(await told()).toContain('1 resource carries tags of ours and is not in them, 1 of them of shop: lost');
+    await stage.close();
+  });
+
   it('gives its values to a run that is resumed', async () => {
     const stage = staged(true);
     const plan = await stage.plan({ ...box, gate: {}, later: { properties: { KeyId: '${box.Arn}' }, dependsOn: ['gate'] } });

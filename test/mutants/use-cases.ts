@@ -355,7 +355,12 @@ export const useCases: readonly Mutant[] = [
     ['if (there?.seq !== seq || there.hash !== hash)', 'if (there?.seq !== seq)', 'a log that was begun anew is taken for the one that was noted'],
   ]),
   ...within('src/engine/rebuild-books.ts', 'ownership', [
-    ['const because = tags.type === type ?', 'const because = true ?', 'a copy of tags on another type is bound'],
+    ['tags.type !== type\n', 'false\n', 'a copy of tags on another type is bound'],
+    [
+      'holder.doubtful === true || !sameCreation(holder.creation, creation)',
+      'true',
+      'what the books name is bound to another node, too, since its tags were changed',
+    ],
     ['else if (claimants.length > 1) {', 'else if (claimants.length > 9) {', 'one of two that carry the same tags is bound'],
     ['return again ? ', 'return false ? ', 'what was made again is taken for what the books know'],
   ]),
