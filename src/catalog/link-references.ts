@@ -4,6 +4,7 @@ import { nearest } from '../kernel/nearest.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { functionKinds } from '../model/call-function.ts';
 import type { FromRef } from '../model/desired.ts';
+import { reservedIn } from '../model/plain-data.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
 import { isSecretText, type SecretPart, type SecretText } from '../model/secret.ts';
 import { type Pieces, parseExpression, type Reference } from './expression.ts';
@@ -42,9 +43,6 @@ export function linkInputs(node: string, inputs: JsonObject, nodes: Nodes): Link
 /** So many names of nodes that do not exist are compared with those that do, to say which may be meant. */
 const mostCompared = 3;
 
-/** Names by which values of plans and calls stand for something else (`desired.ts`, `call.ts`): nobody can write them. */
-const reserved = ['$from', '$join', '$call', '$own', '$each', '$json', '$token', '$secret', '$hidden'] as const;
-
 /** What functions give; nothing is known of what an item of a list is. */
 const kindShapes: Readonly<Record<string, Shape | undefined>> = {
   list: { kind: 'array', items: { kind: 'string' } },
@@ -67,7 +65,7 @@ class Linker {
   }
 
   members(value: JsonObject, shapeOf: (key: string) => Shape | undefined, path: readonly (string | number)[]): JsonObject {
-    const strange = reserved.find((name) => Object.hasOwn(value, name));
+    const strange = reservedIn(value);
     if (strange !== undefined) {
       this.problems.push(
         problem('PROPERTY_INVALID', `${strange} has a meaning of its own and cannot be given`, 'refer to other nodes by ${node.Attribute} only', {

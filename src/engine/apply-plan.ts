@@ -15,7 +15,7 @@ import { changedBooks, denied, now, refuseState, rejection, storedPlan } from '.
 import type { EnginePorts } from './engine-ports.ts';
 import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
-import { movedBeneath } from './moved-beneath.ts';
+import { movedBeneath, movedSince } from './moved-beneath.ts';
 import { movedImport } from './moved-import.ts';
 import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
@@ -197,7 +197,7 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   const allowed = await stillAllowed(head, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const plan = allowed.value;
-  const beginning = await refuseBeginning(plan, ports);
+  const beginning = (await refuseBeginning(plan, ports)) ?? (await movedSince(id, plan, ports));
   if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
   const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
   const writes: Write[] = [

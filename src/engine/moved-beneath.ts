@@ -10,6 +10,7 @@ import type { NamedTarget } from '../model/target.ts';
 import { standsNow, type Taken } from '../plan/taken-from.ts';
 import { anotherThing } from './another-thing.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
+import { movedImport } from './moved-import.ts';
 import { reachTargets } from './reach-targets.ts';
 import { observedAs } from './standing-of.ts';
 
@@ -17,11 +18,29 @@ import { observedAs } from './standing-of.ts';
  * PLAN_STALE where a node of which values stand in the plan is gone by now, may be another thing, or gives another value; null where all is as it was, or cannot be looked at: the steps
  * look for themselves. Each such node is read once, and of it what the plan took.
  */
-export async function movedBeneath({ id, deployment, targets, changes, rests = [], taken = [] }: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
+export function movedBeneath(plan: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
+  return movedOf(plan, new Set(), ports);
+}
+
+/**
+ * The same, and of what other deployments export, of a run that is to go on after it has waited: where something is left to do. What its own steps have begun to change is what they have made of it.
+ */
+export async function movedSince(run: string, plan: Plan, ports: EnginePorts): Promise<Diagnostic | null> {
+  const steps = await ports.store.steps(run);
+  if (steps.every(({ op, status }) => op === 'gate' || status === 'done')) return null;
+  const begun = steps.filter(({ status }) => status !== 'pending' && status !== 'skipped');
+  return (await movedImport(plan, ports)) ?? movedOf(plan, new Set(begun.map(({ node }) => node)), ports);
+}
+
+async function movedOf(
+  { id, deployment, targets, changes, rests = [], taken = [] }: Plan,
+  except: ReadonlySet<string>,
+  ports: EnginePorts,
+): Promise<Diagnostic | null> {
   const reached = reachTargets(targets, ports.targets(), id);
   const valuesOf = Map.groupBy(taken, ({ node }) => node);
   const nodes = new Set([...rests, ...valuesOf.keys()]);
-  const beneath = changes.filter((change) => change.kind === 'resource' && nodes.has(change.node));
+  const beneath = changes.filter((change) => change.kind === 'resource' && nodes.has(change.node) && !except.has(change.node));
   const moved = await concurrently(beneath, readWidth, async (change) => {
     const target = reached.get(change.at.target) ?? null;
     const type = change.kind === 'resource' ? ports.types.type(change.type) : null;

@@ -5,6 +5,7 @@ import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
 import type { RunHead, Write } from '../ports/store.ts';
 import { comeToQuestion, refusedBy } from './await-agreement.ts';
+import { denyStep } from './deny-step.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep, unstarted } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { judgeOrder } from './judge-order.ts';
@@ -16,7 +17,6 @@ import { firstOf, sendingStanding } from './refuse-step.ts';
 import { driverOf, type RunContext, type RunContexts, stepAndChange } from './run-context.ts';
 import { isAsking } from './run-report.ts';
 import type { StepOutcome } from './step-outcome.ts';
-import { withoutTaken } from './taken-values.ts';
 import { comeToGate } from './wait-at-gate.ts';
 
 type Paused = Extract<StepOutcome, { kind: 'paused' }>;
@@ -75,12 +75,12 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   const wait = async (cause: Diagnostic): Promise<Prepared> => ({ go: false, next: await pauseRun(run, record, cause, round, ports) });
   const standing = await sendingStanding(context, step.id, change.at.target, ports);
   if (standing.kind === 'wait') return wait(standing.problem);
-  if (standing.kind === 'refused') return { go: false, next: await deny(context, record, standing.problem, round, ports) };
+  if (standing.kind === 'refused') return { go: false, next: await denyStep(context, record, standing.problem, round, ports) };
   const ordered = await orderOf(context, step.id, null, ports);
   if (!ordered.ok) return firstOf(ordered.problems).retryable ? wait(firstOf(ordered.problems)) : end(firstOf(ordered.problems));
   const refusal = await judgeOrder(context, ordered.value, ports);
   if (!refusal.ok) return end(firstOf(refusal.problems));
-  if (refusal.value !== null) return { go: false, next: await deny(context, record, refusal.value, round, ports) };
+  if (refusal.value !== null) return { go: false, next: await denyStep(context, record, refusal.value, round, ports) };
   const driver = driverOf(change, ports);
   // Ordered anew for each look but the first: a sandbox may have moved to another address meanwhile.
   let first: typeof ordered | null = ordered;
@@ -94,7 +94,7 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
     (cause) => ports.waits.note(run, step.id, cause),
   );
   if (!moved.ok) return end(firstOf(moved.problems));
-  if (moved.value !== null) return { go: false, next: await deny(context, record, moved.value, round, ports) };
+  if (moved.value !== null) return { go: false, next: await denyStep(context, record, moved.value, round, ports) };
   const head = await ports.store.runHead(run);
   if (head === null) throw new Error(`there is no run ${run}`);
   if (head.round !== round) return { go: false, next: await nextAfter(run, step.id, round, ports) };
@@ -164,15 +164,6 @@ async function pauseRun(run: string, record: RunStep, cause: Diagnostic, round: 
     ]);
   }
   return nextAfter(run, record.step, round, ports);
-}
-
-async function deny(context: RunContext, record: RunStep, found: Diagnostic, round: number, ports: EnginePorts): Promise<Next> {
-  const { run } = context;
-  const refusal = withoutTaken(found, context);
-  const denied = auditEvent('step.denied', `${run}/${record.step}`, { code: refusal.code, message: refusal.message }, ports);
-  const stop: Write[] = refusal.code === 'PLAN_STALE' ? [{ kind: 'run-status', run, status: 'cancelling', endedAt: null, cause: refusal }] : [];
-  await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);
-  return endStep(run, record, context, { kind: 'failed', problem: refusal }, round, ports);
 }
 
 /** Nothing is sent: what is there, and still is what the plan was made from, enters the books. */

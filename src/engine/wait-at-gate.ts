@@ -9,23 +9,28 @@ import type { RunStep } from '../model/run.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import type { Next } from '../ports/journal.ts';
 import { now } from './decide.ts';
+import { denyStep } from './deny-step.ts';
 import { auditEvent, endStep } from './end-step.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { outputsNow } from './live-values.ts';
+import { movedSince } from './moved-beneath.ts';
 import type { RunContext } from './run-context.ts';
 import { waitWithRun } from './wait-with-run.ts';
 
 /**
  * Waits at a gate; null when it is to be waited for longer. It sends nothing. A person opens it through a door that may decide; a condition is a fresh read, and one that is not met in time, counted from
- * when the gate was first come to, closes it for good.
+ * when the gate was first come to, closes it for good. What the plan took values of is looked at once more before what waits for the gate begins.
  */
 export function waitAtGate(context: RunContext, record: RunStep, gate: Gate, round: number, ports: EnginePorts): Promise<Next | null> {
   const { run } = context;
   const { clock, store } = ports;
   return waitWithRun(context, record, round, ports, async (present) => {
     const open = gate.kind === 'person' ? present.opened !== undefined : await holds(gate, context, ports);
-    if (open)
+    if (open) {
+      const moved = await movedSince(run, context.plan, ports);
+      if (moved !== null) return denyStep(context, present, moved, round, ports);
       return endStep(run, present, context, { kind: 'done', identifier: record.node, outputs: null, creation: null, wish: {}, read: null }, round, ports);
+    }
     const waited = clock.now() - ((await store.operation(run, record.step))?.sentAt ?? clock.now());
     if (gate.kind !== 'until' || waited <= gate.withinSeconds * 1_000) return null;
     const message = `${gate.node}.${gate.attribute} did not become ${JSON.stringify(gate.equals)} within ${gate.withinSeconds} s`;

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { nestsTooDeep } from '../kernel/nesting.ts';
+import { plainData } from '../model/plain-data.ts';
 import { fulfilsVersion, isAnotherNumber, isAutomaticUpgrade } from './engine-version.ts';
 import type { Place } from './place.ts';
 import { isPolicyDocument, samePolicy } from './policy-document.ts';
@@ -85,7 +86,7 @@ export function scalarText(value: Json): Json {
 export function documentOf(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || /\d{16}/.test(value) || nestsTooDeep(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    return plainData(JSON.parse(value) as Json);
   } catch {
     return value;
   }

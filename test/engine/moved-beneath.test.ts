@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Draft, Stage } from './stage.ts';
+import { nodeAddress } from '../../src/model/names.ts';
+import { refuses } from './acts.ts';
+import { type Draft, granted, Stage } from './stage.ts';
 
 const net: Draft = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } };
 const both: Draft = { ...net, box: { properties: { NetId: '${net.NetId}' } } };
@@ -32,7 +34,10 @@ describe('what a plan takes values of and leaves as it is', () => {
       },
     ],
   ])('makes the plan stale where it %s', async (_, happens) => {
-    expect(await applied(happens)).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE', at: 'net' }] });
+    expect(await applied(happens)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'PLAN_STALE', at: 'net', message: expect.stringMatching(/is gone or was made again$/) }],
+    });
   });
 
   const noted: Draft = { ...net, box: { properties: { KeyId: 'note ${net.Note}', Kind: '${net.NetId}' } } };
@@ -95,6 +100,60 @@ describe('what a plan takes values of and leaves as it is', () => {
     expect(answer).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE', at: 'net', message: expect.stringContaining('Note was hidden (digest ') }] });
     expect(JSON.stringify([plan, answer])).not.toContain('hunter');
     await stage.close();
+  });
+
+  /** A run that has begun with "one" and waits at a gate, or has failed before what takes the value was made, and what comes of going on. */
+  async function wentOn(draft: Draft, note: string, goesOn: (stage: Stage, run: string) => unknown) {
+    const stage = new Stage();
+    await stage.build(net);
+    const thing = stage.cloud.thing('net');
+    Object.assign(thing?.properties ?? {}, { Note: 'one' });
+    stage.cloud.when('create first', refuses('CLOUD_DENIED'));
+    const plan = await stage.plan(draft);
+    await stage.approve(plan);
+    const moves = () => Object.assign(thing?.properties ?? {}, { Note: note });
+    stage.clock.later(50, async () => {
+      moves();
+      await goesOn(stage, (await stage.store.liveRuns())[0]?.id ?? '');
+    });
+    const { id } = await stage.apply(plan);
+    moves();
+    const ended = await stage.report(id);
+    const answer = ended.status === 'failed' ? await stage.engine.resume({ id }) : null;
+    await stage.durable.drain();
+    const [run, box] = [await stage.report(id), stage.cloud.thing('box')?.properties['KeyId']];
+    await stage.close();
+    return { run, answer, box };
+  }
+
+  it('is looked at once more when a run is resumed', async () => {
+    const behind: Draft = { ...noted, first: {}, box: { ...noted['box'], dependsOn: ['first'] } };
+    const { answer, box } = await wentOn(behind, 'two', () => {});
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE', at: 'net', message: expect.stringContaining('Note was "one" and is "two"') }] });
+    expect(box).toBeUndefined();
+    const same = await wentOn(behind, 'one', () => {});
+    expect([same.answer, same.run.status, same.box]).toEqual([expect.objectContaining({ ok: true }), 'succeeded', 'note one']);
+  });
+
+  it('is looked at once more when a gate is passed', async () => {
+    const review = nodeAddress.parse('review');
+    const behind: Draft = { ...noted, review: { gate: { kind: 'person', ask: 'Go on?' } }, box: { ...noted['box'], dependsOn: ['review'] } };
+    const opens = async ({ engine }: Stage, id: string) => granted(await engine.openGate({ id, gate: review }));
+    const { run, box } = await wentOn(behind, 'two', opens);
+    expect(run).toMatchObject({ status: 'stale', cause: { code: 'PLAN_STALE', at: 'net' } });
+    expect(box).toBeUndefined();
+    const same = await wentOn(behind, 'one', opens);
+    expect([same.run.status, same.box]).toEqual(['succeeded', 'note one']);
+  });
+
+  it('is what the run has made of it, once the run has changed it', async () => {
+    const own: Draft = {
+      net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b' }] } },
+      first: { dependsOn: ['net'] },
+      box: { ...noted['box'], dependsOn: ['first'] },
+    };
+    const { answer, run } = await wentOn(own, 'two', () => {});
+    expect([answer, run.status]).toEqual([expect.objectContaining({ ok: true }), 'succeeded']);
   });
 
   it('is nothing that no change takes a value of', async () => {

@@ -20,6 +20,12 @@ export const adapters: readonly Mutant[] = [
   ...within('src/adapters/aws/native/native.ts', 'approval', [
     ['  if (held.length > 0) return heldBesides(type, held);\n', '', 'what a call cannot give again is taken away by a change beside it'],
   ]),
+  ...within('src/adapters/aws/native/reading.ts', 'approval', [
+    ['plainData(fromApi(', '(fromApi(', 'what somebody else wrote into a document stands for another value in a plan'],
+  ]),
+  ...within('src/adapters/aws/cloudcontrol.ts', 'approval', [
+    ['plainData(JSON.parse(text) as Json)', 'JSON.parse(text) as Json', 'what somebody else wrote into a model stands for another value in a plan'],
+  ]),
   ...within('src/adapters/aws/native/reading.ts', 'verification', [
     ["write?.kind === 'put')", 'false)', 'what of a live item no property is about is not told'],
   ]),

@@ -64,6 +64,13 @@ export const approvals: readonly Mutant[] = [
       { tests: ['test/engine/moved-beneath'] },
     ],
     ['if (!sameJson(now, one.value))', 'if (false)', 'a run writes a value that has moved since the approval', { tests: ['test/engine/moved-beneath'] }],
+    ['!except.has(change.node)', 'true', 'what a run itself has changed makes it stale when it is resumed', { tests: ['test/engine/moved-beneath'] }],
+    [
+      'if (steps.every(',
+      'if (true || steps.every(',
+      'a run goes on after a wait with values that have moved meanwhile',
+      { tests: ['test/engine/moved-beneath'] },
+    ],
   ]),
   ...within('src/plan/taken-from.ts', 'plan', [
     [

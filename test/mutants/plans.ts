@@ -398,13 +398,15 @@ export const plans: readonly Mutant[] = [
     ],
     ['if (Object.keys(given).some((key) => key.startsWith(prefix))) return fail(reserved(place));', '', 'somebody can give ownership tags by hand in a map'],
   ]),
-  ...within('src/catalog/link-references.ts', 'approval', [
-    ['if (strange !== undefined) {', 'if (false) {', 'a property can stand for something else in what is signed'],
+  ...within('src/model/plain-data.ts', 'approval', [
     [
       "'$from', '$join', '$call', '$own', '$each', '$json', '$token'",
       "'$from', '$join', '$each', '$json', '$token'",
       'a property can stand for a value of the resource’s own',
     ],
+  ]),
+  ...within('src/catalog/link-references.ts', 'approval', [
+    ['if (strange !== undefined) {', 'if (false) {', 'a property can stand for something else in what is signed'],
     ['if (reference.node === this.#node) {', 'if (false) {', 'a node may refer to itself'],
   ]),
   ...within('src/catalog/find-collisions.ts', 'plan', [

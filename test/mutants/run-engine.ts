@@ -5,8 +5,8 @@ export const runEngine: readonly Mutant[] = [
   ...within('src/engine/prepare-step.ts', 'approval', [
     ["if (standing.kind === 'wait') return wait(standing.problem);", '', 'a step begins although a target is not as signed'],
     [
-      "if (standing.kind === 'refused') return { go: false, next: await deny(",
-      'if (false) return { go: false, next: await deny(',
+      "if (standing.kind === 'refused') return { go: false, next: await denyStep(",
+      'if (false) return { go: false, next: await denyStep(',
       'a step is prepared although the approval does not hold',
     ],
   ]),
@@ -37,8 +37,11 @@ export const runEngine: readonly Mutant[] = [
       "return head?.status === 'succeeded' ? skipStep(",
       'what was not sent of a cancelled run waits for its target for ever',
     ],
-    ["refusal.code === 'PLAN_STALE' ?", 'false ?', 'a stale plan stops only the step that noticed'],
     ["if (step.op === 'adopt') return", 'if (false) return', 'what is adopted is sent somewhere'],
+  ]),
+  ...within('src/engine/deny-step.ts', 'effects', [["refusal.code === 'PLAN_STALE' ?", 'false ?', 'a stale plan stops only the step that noticed']]),
+  ...within('src/engine/deny-step.ts', 'audit', [
+    ["await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);", 'await ports.store.commit(stop);', 'a denied step is not in the audit log'],
   ]),
   ...within('src/engine/prepare-step.ts', 'audit', [
     [
@@ -46,7 +49,6 @@ export const runEngine: readonly Mutant[] = [
       "{ kind: 'audit', event: auditEvent('call.prepared'",
       'an attempt is in the audit log under another name',
     ],
-    ["await ports.store.commit([{ kind: 'audit', event: denied }, ...stop]);", 'await ports.store.commit(stop);', 'a denied step is not in the audit log'],
     [
       "      { kind: 'audit', event: auditEvent('run.paused'",
       "      { kind: 'audit', event: auditEvent('run.waits'",
@@ -402,8 +404,8 @@ export const runEngine: readonly Mutant[] = [
   ]),
   ...within('src/engine/prepare-step.ts', 'approval', [
     [
-      'if (refusal.value !== null) return { go: false, next: await deny(',
-      'if (false) return { go: false, next: await deny(',
+      'if (refusal.value !== null) return { go: false, next: await denyStep(',
+      'if (false) return { go: false, next: await denyStep(',
       'a step whose values open what nobody approved is begun',
     ],
   ]),

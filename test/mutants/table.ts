@@ -41,6 +41,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/model/withhold.ts', ['src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/secret-place.ts', ['src/model', 'src/surfaces/http', 'test/mcp/hostile']],
   ['src/model/hides-at.ts', ['src/model']],
+  ['src/model/plain-data.ts', ['src/model', 'src/catalog']],
   ['src/model/is-simulated.ts', ['src/engine/key-kind-for']],
   ['src/model/replay-approvers.ts', ['src/model', 'src/adapters/keys', 'test/approval']],
   ['src/model/creation.ts', ['src/drivers/aws', 'test/engine']],

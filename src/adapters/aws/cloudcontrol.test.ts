@@ -131,3 +131,14 @@ it('makes and changes nothing that Cloud Control never reads back, says in which
   const schema = { ...policy, handlers: { create: { permissions: [] } }, unreadable: undefined } as unknown as ResourceType;
   expect(cloudControl({ now: () => 0, sleep: async () => {} }, { type: () => ok(schema) }).cannot(create)).toMatchObject(problem);
 });
+
+it('takes nothing that stands in an answer for what stands for another value', async () => {
+  const described = (properties: object) =>
+    ({ ok: true, output: { ResourceDescription: { Identifier: 'i', Properties: JSON.stringify(properties) } } }) as const;
+  const hostile = { Content: { a: [{ $call: ['length', 'x'] }, { $hidden: 'd' }], b: 1 } };
+  expect(await dialect().read(answering(described(hostile)), ref)).toEqual({
+    ok: true,
+    value: { kind: 'live', properties: { Content: { a: ['{"$call":["length","x"]}', '{"$hidden":"d"}'], b: 1 } } },
+  });
+  expect(await dialect().read(answering(described({ $secret: ['dbs'] })), ref)).toMatchObject({ ok: false });
+});

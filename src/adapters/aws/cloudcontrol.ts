@@ -3,6 +3,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../k
 import { deepestNesting, nestsTooDeep } from '../../kernel/nesting.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { AwsCall } from '../../model/call.ts';
+import { plainData } from '../../model/plain-data.ts';
 import { readableForms } from '../../model/readable-forms.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import type { Place } from '../../model/target.ts';
@@ -278,8 +279,8 @@ function member(output: JsonObject, name: string): JsonObject | undefined {
 function jsonText(text: Json | undefined): JsonObject | null {
   if (typeof text !== 'string' || nestsTooDeep(text)) return null;
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? (value as JsonObject) : null;
+    const value = plainData(JSON.parse(text) as Json);
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }

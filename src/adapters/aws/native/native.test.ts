@@ -46,6 +46,14 @@ describe('native calls', () => {
     expect(await dialect.read(told('vpc-2'), ref, new Set())).toMatchObject({ problems: [{ code: 'CLOUD_UNREACHABLE' }] });
   });
 
+  it('take nothing that stands in an answer for what stands for another value', async () => {
+    const Policy = JSON.stringify({ Statement: [{ Sid: { $secret: ['dbs'] } }], Id: { $from: { node: 'pw', attribute: 'Value' } } });
+    const read = await dialect.read(answering({ GetBucketPolicy: { Policy } }).send, { type: 'AWS::S3::BucketPolicy', place, identifier: 'b' });
+    expect(read).toMatchObject({
+      value: { properties: { PolicyDocument: { Statement: [{ Sid: '{"$secret":["dbs"]}' }], Id: '{"$from":{"attribute":"Value","node":"pw"}}' } } },
+    });
+  });
+
   it('say before they are sent what they cannot do, and nothing of values that only a later step will know', () => {
     expect(dialect.cannot(create(bucket))).toBeNull();
     expect(dialect.cannot(create({ ...bucket, Strange: 1 }))).toMatchObject({ code: 'CLOUD_UNSUPPORTED', message: expect.stringContaining('Strange') });

@@ -1,5 +1,6 @@
 import { maskedNetwork } from '../../../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { plainData } from '../../../model/plain-data.ts';
 import type { Place } from '../../../model/target.ts';
 import { type Failure, unreadable } from '../classify.ts';
 import { PageCount } from '../page-count.ts';
@@ -103,7 +104,7 @@ export function knownFrom(type: NativeType, place: Place, identity: JsonObject, 
 }
 
 function toldOf({ properties, write }: Facet, description: Json): JsonObject {
-  return fromApi(properties, description, write?.kind === 'put');
+  return plainData(fromApi(properties, description, write?.kind === 'put'));
 }
 
 export function withDerived(type: NativeType, known: JsonObject, place: Place): JsonObject {
