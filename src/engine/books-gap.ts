@@ -1,11 +1,12 @@
 import { concurrently } from '../graph/concurrently.ts';
-import type { ResourceBinding } from '../model/observed.ts';
+import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
-import type { NamedTarget } from '../model/target.ts';
+import type { NamedTarget, Place } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
 import type { OwnTags } from '../ports/survey.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { isArnOf } from './indexed-nodes.ts';
 import { placeKey, reachOfTarget } from './places.ts';
 
 /** What of ours may stand at the targets that the books do not name, in the words of a plan's coverage; and what was learned of the places meanwhile. */
@@ -58,7 +59,8 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
         ? 'what is not deleted here is to be deleted by hand'
         : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand (the index may name for a while what is gone)',
     ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
-    const unknown = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
+    const strange = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
+    const unknown = strangersTo(bindings, place, strange);
     if (unknown.length === 0) {
       if (!settled && seconds.length === 0) writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
       return seconds;
@@ -68,6 +70,19 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
     return [{ scope: `all of ${place.account}/${region} that is ours`, reason }, ...seconds];
   });
   return { unread: [...looks.flat(), ...unread], unknown: gaps, writes };
+}
+
+/** What of these the books do not name for any node: of what they name, somebody may have changed the tags. Linear, but for things of one type and name. */
+function strangersTo(bindings: readonly Binding[], { account, region }: Place, told: readonly { readonly arn: string; readonly tags: OwnTags }[]): typeof told {
+  if (told.length === 0) return told;
+  const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
+  const parts = bindings.flatMap((binding) =>
+    binding.kind === 'resource' && binding.at.account === account && binding.at.region === region
+      ? binding.identifier.split('|').map((part) => ({ part, key: `${binding.type} ${lastOf(part)}` }))
+      : [],
+  );
+  const byEnd = Map.groupBy(parts, ({ key }) => key);
+  return told.filter(({ arn, tags }) => byEnd.get(`${tags.type} ${lastOf(arn)}`)?.some(({ part }) => isArnOf(part, arn)) !== true);
 }
 
 /** Nodes of which the index names more resources than the books have, in words: it is no matter which of them the books mean. */

@@ -27,7 +27,7 @@ const lossesShown = 3;
  *
  * 1. A resource that holds data, and is deleted or replaced: its data goes with it.
  * 2. A resource that is deleted or replaced although nothing proves that it is the one that was made, only our records (its tags are gone, or it has none) or its tags; or changed, where not even its creation was ever seen
- *    to be.
+ *    to be, or its tags say that it is another's.
  * 3. A resource that is made again although an earlier creation had no answer and may still come to light, or the provider's index of tags still names the one that was made: then there are two.
  * 4. A resource that our records do not name and that is taken over for its tags, which can be copied, for being as asked, because a creation of ours that had no answer would have made it, or
  *    because somebody named it; or that is given up although that creation may have made it.
@@ -187,9 +187,13 @@ export function dataLost(finalSnapshot: string | undefined): string {
     : `its data is lost but for a final snapshot, ${finalSnapshot}, which stays and costs until somebody deletes it`;
 }
 
+const moving: ReadonlySet<Change['action']> = new Set(['update', 'replace', 'delete']);
+
 /** What alone says that something is ours which a change takes away or changes, for every door; null where that is proved, or nothing depends on it. */
 export function onWhoseWord({ action, ownership, creation }: Pick<ResourceChange, 'action' | 'ownership' | 'creation'>): string | null {
-  const proved = ownership === 'made' || ownership === 'tags-lost';
+  if (ownership === 'retagged' && moving.has(action)) return 'its tags say that it is another’s';
+  if (ownership === 'disputed' && moving.has(action)) return 'its tags say that it is another’s, and nothing proves that it is the one that we made';
+  const proved = ownership === 'made' || ownership === 'tags-lost' || ownership === 'retagged';
   const neverSeen = ownership === 'unproven' && action === 'update' && creation === null;
   if (proved || (action !== 'delete' && action !== 'replace' && !neverSeen)) return null;
   if (ownership === 'tagged' || ownership === 'found') return 'only its tags, which can be copied, say it is ours';

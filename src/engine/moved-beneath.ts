@@ -70,7 +70,8 @@ async function movedAt(change: ResourceChange, taken: readonly Taken[], around: 
   const live = seen.value;
   if (live.kind === 'absent' || live.identifier !== identifier) return { node, how: 'is gone or was made again' };
   const binding = await around.ports.store.bindingOf(around.deployment, node);
-  const other = change.action !== 'adopt' && binding?.kind === 'resource' ? anotherThing(binding, live) : null;
+  const isNamed = change.action === 'adopt' || change.ownership === 'disputed';
+  const other = !isNamed && binding?.kind === 'resource' ? anotherThing(binding, live) : null;
   if (other !== null) return { node, how: other.what };
   const keyed = (text: string): string => around.ports.secrets.keyed(text);
   for (const one of taken) {

@@ -2,10 +2,10 @@ import { walk } from '../graph/walk.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
-import { fail, ok, type Result } from '../kernel/result.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import { hidesAt } from '../model/hides-at.ts';
-import type { Binding, Observed, Ownership, ResourceBinding } from '../model/observed.ts';
+import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
 import { placeText } from '../model/place-text.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -19,6 +19,7 @@ import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Sealer } from './seal-wish.ts';
 import { stillNamed } from './still-named.ts';
+import { toTakeOver } from './to-take-over.ts';
 
 export interface Observation {
   /** For every resource that is desired or bound. */
@@ -131,23 +132,6 @@ async function lookedAt(sought: Wanted, observer: Observer, { clock }: EnginePor
     await clock.sleep(betweenLooks);
   }
 }
-
-/** What a node is to take over by name; INPUT_INVALID where it is that already, GRAPH_CONFLICT where it has another resource that is still there. */
-async function toTakeOver(sought: Wanted, identifier: string, observer: Observer): Promise<Result<Observed>> {
-  const { node, type, binding } = sought;
-  const bound = binding === null ? null : await observer.observe(sought);
-  if (bound?.ok === false) return bound;
-  if (bound?.value.kind === 'live' && !takenByName.has(bound.value.ownership)) {
-    if (bound.value.identifier === identifier)
-      return fail(problem('INPUT_INVALID', `${identifier} is ${node} already`, `leave out --adopt ${node}=${identifier}`, { at: node }));
-    const message = `${node} is ${type.name} ${bound.value.identifier}, and that is still there`;
-    return fail(problem('GRAPH_CONFLICT', message, `give what takes over ${identifier} a node name of its own`, { at: node }));
-  }
-  return observer.named({ ...sought, binding: null }, identifier);
-}
-
-/** Whose what is bound to a node may be for a person to say that it is the node's. */
-const takenByName: ReadonlySet<Ownership> = new Set<Ownership>(['untagged', 'found', 'foreign']);
 
 /** A node that is to be of another type, or elsewhere, than what is bound to it: why that cannot be while what is bound is there. Null where it is gone. */
 async function stillThere(

@@ -34,6 +34,14 @@ describe('books rebuilt from what is live', () => {
     expect(doubts).toEqual([]);
   });
 
+  it('leave what is proved to be another node’s to that one, whatever its tags say by now', () => {
+    const { bindings } = rebuildBooks([seen('us-east-1', [carrier()])], []);
+    const again = (creation: Creation) => rebuildBooks([seen('us-east-1', [carrier({ deployment: 'other', creation })])], bindings);
+    expect(again(birth)).toMatchObject({ bindings: [], doubts: [{ deployment: 'other', because: 'the books name it as role of deployment shop' }] });
+    for (const creation of [{ ...birth, value: 'AROA2' }, { kind: 'unproven', because: 'so' } as const])
+      expect(again(creation)).toMatchObject({ bindings: [{ deployment: 'other', node: 'role' }], doubts: [] });
+  });
+
   it('say the latest version of a blueprint that any of its things names', () => {
     const of = (node: string, blueprint: string) => ({ ...carrier({ node, identifier: node }), tags: { ...carrier({ node }).tags, blueprint } });
     const named = (versions: readonly string[]) =>

@@ -32,7 +32,7 @@ export interface Rebuilt {
  * The books as far as what is live tells them.
  * 1. A carrier is bound to the node that its tags name, where they name its type, no second thing carries them, and the books do not say otherwise.
  * 2. The same thing seen in several regions, or through several targets, is one. The same only in name is not.
- * 3. What the books know already is left as it is: they know more.
+ * 3. What the books know already is left as it is: they know more. That is so, too, of what is proved to be what they name for another node, whose tags somebody has changed.
  * 4. What something is called (`nameIn`, by the rule of its type) is kept, so that words find it.
  * 5. A dependent is bound below the carrier that it belongs to, as something of which nothing says whose it is.
  */
@@ -43,7 +43,7 @@ export function rebuildBooks(
 ): Rebuilt {
   const held = books.filter((binding): binding is ResourceBinding => binding.kind === 'resource');
   const heldAt = new Map(held.map((binding) => [`${binding.deployment} ${binding.node}`, binding]));
-  const heldThing = new Set(held.map(({ type, identifier, at }) => `${type} ${identifier} ${at.account}`));
+  const heldThing = new Map(held.map((binding) => [`${binding.type} ${binding.identifier} ${binding.at.account}`, binding]));
   const carriers = gather(places, ({ carriers }) => carriers);
   const claims = carriers.filter(({ sighting: { tags, type } }) => tags.type === type);
   const rivals = Map.groupBy(claims, ({ sighting: { tags } }) => `${tags.deployment} ${tags.node} ${tags.type}`);
@@ -69,7 +69,12 @@ export function rebuildBooks(
     }
     const seen = deploymentOf(name.data, tags.blueprint);
     const known = heldAt.get(`${name.data} ${node.data}`);
-    const because = tags.type === type ? (known === undefined ? null : against(known, sighting)) : `its tags name ${tags.type}: they are a copy`;
+    const because =
+      tags.type !== type
+        ? `its tags name ${tags.type}: they are a copy`
+        : known !== undefined
+          ? against(known, sighting)
+          : heldAs(heldThing.get(`${type} ${identifier} ${place.account}`), sighting);
     const claimants = rivals.get(`${tags.deployment} ${tags.node} ${tags.type}`) ?? [];
     if (because !== null) doubts.push(doubtOf(sighting, because));
     else if (known !== undefined && known.doubtful !== true) seen.known++;
@@ -176,6 +181,12 @@ function against(known: ResourceBinding, { type, identifier, place, creation }: 
   const before = known.creation;
   const again = before?.kind === 'read' && creation?.kind === 'read' && before.source === creation.source && before.value !== creation.value;
   return again ? 'it was made again under the identifier of the one in the books' : null;
+}
+
+/** Why what is live is not bound to the node that its tags name: the books have it for another, and it is proved to be that one. */
+function heldAs(holder: ResourceBinding | undefined, { creation }: Carrier): string | null {
+  if (holder === undefined || holder.doubtful === true || !sameCreation(holder.creation, creation)) return null;
+  return `the books name it as ${holder.node} of deployment ${holder.deployment}`;
 }
 
 function doubtOf({ tags, type, place, identifier }: Carrier, because: string): Doubt {

@@ -17,8 +17,8 @@ export interface Surroundings {
   readonly aliases: AliasesOfPlaces;
 }
 
-/** `untagged`: our tags are gone from it, and no read proves its creation. `alike`: its creation had no answer, and it was taken for what that made because it is as asked. */
-export type Unproven = 'untagged' | 'alike';
+/** `untagged`: our tags are gone from it, and no read proves its creation. `disputed`: the same, and it carries the tags of another. `alike`: its creation had no answer, and it was taken for what that made because it is as asked. */
+export type Unproven = 'untagged' | 'disputed' | 'alike';
 
 /** How a resource of the books is, read afresh. */
 export interface Standing {
@@ -55,7 +55,7 @@ export async function standingOf(binding: ResourceBinding, target: NamedTarget |
 }
 
 function unprovenAt({ creation }: ResourceBinding, { ownership }: { readonly ownership: Ownership }): { readonly unproven?: Unproven } {
-  if (ownership === 'untagged') return { unproven: 'untagged' };
+  if (ownership === 'untagged' || ownership === 'disputed') return { unproven: ownership };
   return creation?.kind === 'unproven' && creation.alike === true && ownership === 'unproven' ? { unproven: 'alike' } : {};
 }
 

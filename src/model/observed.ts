@@ -102,11 +102,13 @@ export type Binding = ResourceBinding | UnitBinding;
  * - `tags-lost`: the same, but our tags are gone from it;
  * - `tagged`: the books name it and it carries our tags; nothing proves that it was not made again by somebody else;
  * - `unproven`: only the books name it: it carries no tags of ours, and nothing proves its creation;
+ * - `retagged`: it is the one that the books name, its creation is proved, and its tags say that it is another node's or deployment's;
  * - `untagged`: the books name it, and our tags, which were on it, are gone; nothing proves its creation, so that it may be ours, or another that was made under its name;
+ * - `disputed`: the same, and it carries the tags of another node or deployment;
  * - `found`: it carries our tags and is not in the books;
  * - `foreign`: anything else, one that was made again under the same name included.
  */
-export type Ownership = 'made' | 'tags-lost' | 'tagged' | 'unproven' | 'untagged' | 'found' | 'foreign';
+export type Ownership = 'made' | 'tags-lost' | 'retagged' | 'tagged' | 'unproven' | 'untagged' | 'disputed' | 'found' | 'foreign';
 
 /**
  * What is live now for one node. `absent` was looked for and not found, or, with `unlooked`, was not looked for in every way, and why,

@@ -197,8 +197,8 @@ export const operations = {
           foreign: z.boolean(),
           /** Its creation had no answer: what is not found may be there, and what is found is bound by the next run. */
           doubtful: z.literal(true).optional(),
-          /** Nothing proves that it is the one that we made: its tags are gone (`untagged`), or a creation without an answer found it and it is as asked (`alike`). */
-          unproven: z.enum(['untagged', 'alike']).optional(),
+          /** Nothing proves that it is the one that we made: its tags are gone (`untagged`) or another's (`disputed`), or a creation without an answer found it and it is as asked (`alike`). */
+          unproven: z.enum(['untagged', 'disputed', 'alike']).optional(),
           properties: z.json().nullable(),
           /** Its creation failed after it was there: what differs was never applied. */
           incomplete: z.literal(true).optional(),

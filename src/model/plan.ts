@@ -50,8 +50,9 @@ export type Action = z.infer<typeof action>;
 
 /**
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
- * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, no look can tell, and it is no longer wanted: it is struck from the books.
- * `terms-changed`: of a unit nothing is otherwise than when it ran, but what is said of how it is run and removed. `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
+ * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, or whether what is there is what it made, and it is no longer wanted: it is struck from the books.
+ * `terms-changed`: of a unit nothing is otherwise than when it ran, but what is said of how it is run and removed. `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from
+ * the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
  */
 export const reason = z.enum([
   'new',
@@ -125,7 +126,7 @@ export const resourceChange = z.object({
   /** The primary identifier where it is already known. */
   identifier: z.string().nullable(),
   /** Whose the live resource is; null when nothing is live. */
-  ownership: z.enum(['made', 'tags-lost', 'tagged', 'unproven', 'untagged', 'found', 'foreign']).nullable(),
+  ownership: z.enum(['made', 'tags-lost', 'retagged', 'tagged', 'unproven', 'untagged', 'disputed', 'found', 'foreign']).nullable(),
   /** What proved its creation when the plan was made; before it is changed it is looked at again. */
   creation: creationSchema.nullable(),
   /** Live values of the properties that are compared; null when nothing is live, or all of it is as desired. */

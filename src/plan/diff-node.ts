@@ -2,11 +2,9 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
-import { mayBeSame } from '../model/creation.ts';
 import type { DesiredResource } from '../model/desired.ts';
-import { type DeploymentName, deploymentName, type NodeAddress, nodeAddress } from '../model/names.ts';
-import { nodeOfTag } from '../model/node-tag.ts';
-import type { Observed, ResourceBinding } from '../model/observed.ts';
+import type { DeploymentName, NodeAddress } from '../model/names.ts';
+import type { Observed, Ownership, ResourceBinding } from '../model/observed.ts';
 import type { Difference, ResourceChange } from '../model/plan.ts';
 import { placeName } from '../model/property-name.ts';
 import type { ResourceType } from '../model/resource-type.ts';
@@ -18,7 +16,7 @@ import { comparedNames, fingerprintOf } from './fingerprint.ts';
 import { type Keeps, type KeptWish, keepReferences, partsIn } from './kept-references.ts';
 import { pointedElsewhere } from './key-aliases.ts';
 import { movedFrom } from './moved-from.ts';
-import { ownershipTags } from './ownership-tags.ts';
+import { bearsTags, givenUp, notOurs, taggedAs } from './not-ours.ts';
 import type { World } from './place.ts';
 import { reasonToChange } from './reason-to-change.ts';
 import type { Lookup } from './resolve-references.ts';
@@ -51,6 +49,9 @@ export interface NodeState {
   /** It was asked for by name: to be made anew, or to be taken over as what was observed. */
   readonly named?: 'replace' | 'adopt';
 }
+
+/** What is changed only where a person says by its name that it is the node's. */
+const doubts: ReadonlySet<Ownership> = new Set<Ownership>(['untagged', 'disputed', 'foreign']);
 
 type Live = Extract<Observed, { kind: 'live' }>;
 type Absent = Extract<Observed, { kind: 'absent' }>;
@@ -95,8 +96,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
   const seen = { ...live, properties: wish.met(live.properties) };
   const unanswered = mayBeOurs(state, live);
   const named = unanswered ? 'adopt' : state.named;
-  if (live.ownership === 'untagged' && named !== 'adopt') return fail(untagged(state, live));
-  if (live.ownership === 'foreign' && (named !== 'adopt' || bearsTags(type, live))) return fail(foreign(state, desired, live));
+  if (doubts.has(live.ownership) && (named !== 'adopt' || (live.ownership === 'foreign' && bearsTags(type, live)))) return fail(notOurs(state, live));
   const applied = wish.metInBooks(appliedOf(binding), keyed);
   const world = {
     account: desired.at.account,
@@ -146,6 +146,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     ...(action === 'adopt'
       ? adoptionNote(live, type, unanswered)
       : noteOf(rotatedSecrets(found.differences, after, binding), [
+          ...taggedAs(state, live),
           ...pointed(differences, after, applied, world),
           ...(action === 'update'
             ? noted('lists are written whole, and what is in them unasked is lost unless the provider sets it again', takenAlong(type, patch, seen.properties))
@@ -219,14 +220,9 @@ function noteOf({ note }: { readonly note?: string }, more: readonly string[]): 
   return notes.length === 0 ? {} : { note: notes.join('; ') };
 }
 
-function bearsTags(type: ResourceType, { properties }: Live): boolean {
-  const { deployment, node } = ownershipTags(type, properties);
-  return deployment !== undefined || node !== undefined;
-}
-
-// What is found by its tags alone, or named, is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books.
+// What is found by its tags alone, or named, is taken over first, as it is: nothing is known of what was applied to it, and it is not changed before it is in the books. What is there already is given our tags.
 function actionOf({ ownership }: Live, differences: readonly Difference[], named: NodeState['named']): ResourceDraft['action'] {
-  if (ownership === 'found' || named === 'adopt') return 'adopt';
+  if (ownership === 'found' || (named === 'adopt' && ownership !== 'disputed')) return 'adopt';
   if (named === 'replace' || differences.some((difference) => difference.forcesReplace)) return 'replace';
   return differences.length > 0 ? 'update' : 'none';
 }
@@ -281,6 +277,8 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
       `its creation had no answer, and ${binding.type} ${live.identifier} is there, which says not whose it is: it is struck from our records and stays. Where it is ours, first ask for ${binding.formerly ?? node} again, which takes it over`,
       live.identifier,
     );
+  // Nobody can tell whether it is ours, and its tags say that it is not: it is not deleted for our records' sake.
+  if (live.ownership === 'disputed' && !binding.retain) return struck(state, 'never-seen', givenUp(state, live), live.identifier);
   // What was made again under the same name is another thing: ours is gone, and that one is not touched.
   if (live.ownership === 'foreign') return gone(state, `already gone; the ${binding.type} ${live.identifier} that is there now is somebody else’s`);
   // Nor is what only carries the tags of ours, which is not what the records name: another creation is another thing.
@@ -305,7 +303,7 @@ function unwanted(state: NodeState, live: Live): ResourceDraft {
     patch: [],
     risk: riskOf(action, [], type),
     retain: binding.retain,
-    ...(binding.retain ? { note: 'kept: it is retained' } : {}),
+    ...noteOf(binding.retain ? { note: 'kept: it is retained' } : {}, taggedAs(state, live)),
   };
   return { ...change, before: pick(live.properties, Object.keys(type.properties)), basis: fingerprintOf(change, type, live.properties) };
 }
@@ -353,43 +351,6 @@ function struck(state: NodeState, reason: 'already-gone' | 'never-seen', note: s
 function boundOf({ node, binding }: NodeState): ResourceBinding {
   if (binding === null) throw new TypeError(`node ${node} is neither desired nor bound`);
   return binding;
-}
-
-/** What the books name, and may be ours or not: a person says so by its name, or gives it up. */
-function untagged({ node, type }: NodeState, { identifier, creation }: Live): Diagnostic {
-  const because = creation?.kind === 'unproven' ? `: ${creation.because}` : '';
-  const message = `our tags are gone from ${type.name} ${identifier}, and whether it is still the one that we made cannot be proved${because}`;
-  const fix = `where it is yours, ask again with --adopt ${node}=${identifier}; else for a new one of another name: named "…"`;
-  return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
-}
-
-/** Whose it is, as far as its own tags say, and how that one is changed. Tags are text that anybody may have written: only what has the form of a name is repeated. */
-function foreign(state: NodeState, desired: DesiredResource, live: Live): Diagnostic {
-  const { deployment: here, node, binding, type } = state;
-  const what = `${desired.type} ${live.identifier}`;
-  if (binding?.identifier === live.identifier && !mayBeSame(binding.creation, live.creation)) {
-    const message = `${what} was deleted and made again by somebody else: it is another resource under the name of ours`;
-    return problem('OWNERSHIP_UNPROVEN', message, orAdopt(state, live), { at: node });
-  }
-  const tags = ownershipTags(type, live.properties);
-  const deployment = deploymentName.safeParse(tags.deployment);
-  const own = tags.node === undefined ? null : nodeOfTag(tags.node);
-  if (deployment.success && own !== null && own.type === desired.type && nodeAddress.safeParse(own.node).success) {
-    const message = `${what} is ${own.node} of deployment ${deployment.data}, as its tags say`;
-    if (deployment.data === here) {
-      const keep = `call the node ${own.node}: what stands keeps the name of its node; or ask for a new one of another name: named "…"`;
-      return problem('OWNERSHIP_UNPROVEN', message, keep, { at: node });
-    }
-    const fix = `change it there: asbuilt ask "…" --deployment ${deployment.data}; or ask for a new one of another name: named "…"`;
-    return problem('OWNERSHIP_UNPROVEN', message, fix, { at: node });
-  }
-  const message = `${what} exists and does not carry the tags of ${node} of this deployment`;
-  return problem('OWNERSHIP_UNPROVEN', message, orAdopt(state, live), { at: node });
-}
-
-function orAdopt({ node, type }: NodeState, live: Live): string {
-  const another = 'ask for a new one of another name: named "…"; what is there is not touched';
-  return bearsTags(type, live) ? another : `${another}. Where it is yours, ask again with --adopt ${node}=${live.identifier}`;
 }
 
 /** Data goes with a stateful resource; a new one has another identity; what cannot be read cannot be put back. */

@@ -352,6 +352,18 @@ describe('a plan', () => {
   });
 });
 
+it('tells what an update deletes to make room, which only the run will see', () => {
+  const cloud = applied(wanted('n', net, { Cidr: 'x', Note: 'a' }));
+  const calls: PlanningInput['calls'] = (_, mutation) => [
+    { service: 'toy', operation: 'DeleteVersion', input: { Id: { $each: 'OldVersions' } }, target: mutation.place, effect: 'write' },
+  ];
+  const told = (desired: DesiredNode[]) => changeOf(planned(cloud.input(desired, { calls })), 'n').note;
+  expect(told([wanted('n', net, { Cidr: 'x', Note: 'b' })])).toBe(
+    'deletes first what leaves no room, whoever made it: toy DeleteVersion for each of OldVersions that the run finds',
+  );
+  expect(told([])).toBeUndefined();
+});
+
 describe('a plan for several targets', () => {
   it('names each by its alias, in their order, and sends each call to the place of its node', () => {
     const nodes = [wanted('n', net, { Cidr: 'x' }), wanted('s', store, { StoreName: 's', NetId: from('n', 'NetId') }, { at: there })];

@@ -1,6 +1,6 @@
 import type { Digraph } from '../graph/digraph.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { wishOf } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
@@ -103,6 +103,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     ...draft,
     ...secretsOf(draft, asked.get(draft.node), draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
     ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
+    ...roomOf(draft, stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
   }));
   const run = runEstimate(steps, (step) => estimates.get(step) ?? noTime);
@@ -182,6 +183,20 @@ function finalSnapshotOf(steps: readonly Step[]): { readonly finalSnapshot?: str
   const inputs = steps.flatMap(({ op, calls }) => (op === 'delete' ? calls.flatMap(({ input }) => Object.entries(input)) : []));
   const name = inputs.find(([member]) => /^Final\w*Snapshot\w*(Identifier|Name)$/.test(member))?.[1];
   return typeof name === 'string' ? { finalSnapshot: name } : {};
+}
+
+/** What an update takes away to make room for what it writes: only the run sees what that is, and somebody else may have made it. */
+function roomOf({ action, note }: ChangeDraft, steps: readonly Step[]): { readonly note?: string } {
+  if (action !== 'update') return {};
+  const taken = steps.flatMap(({ calls }) =>
+    calls.flatMap(({ service, operation, input }) =>
+      Object.values(input).flatMap((value) =>
+        isJsonObject(value) && typeof value['$each'] === 'string' ? [`${service} ${operation} for each of ${value['$each']} that the run finds`] : [],
+      ),
+    ),
+  );
+  if (taken.length === 0) return {};
+  return { note: [...(note === undefined ? [] : [note]), `deletes first what leaves no room, whoever made it: ${taken.join(', ')}`].join('; ') };
 }
 
 /** A step as the steps that it takes: one, or several where the provider does not take all of an update at once. The last one bears its name. */

@@ -36,7 +36,7 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'outside-regions':
       return change.at.cloud === 'aws' && !targetOf(change, plan).definition.regions.includes(change.at.region);
     case 'unproven':
-      return resource?.ownership === 'unproven' || resource?.ownership === 'untagged';
+      return resource?.ownership === 'unproven' || resource?.ownership === 'untagged' || resource?.ownership === 'disputed';
     case 'sets':
       return resource !== null && writes(resource, condition.pointer) && isOneOf(valueAt(resource.after ?? undefined, condition.pointer), condition.oneOf);
     case 'drops':

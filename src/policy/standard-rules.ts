@@ -134,7 +134,7 @@ export const standardRules: RuleSet = {
       decision: 'approval',
       when: { kind: 'action', in: ['adopt'] },
       reasonPer: 'change',
-      message: '{node} is not in our records and would be taken over{since}',
+      message: '{node} would be taken over{since}',
     },
     {
       rule: 'engine-run',

@@ -13,6 +13,8 @@ it('always tells what a sentence about something else leaves as it is, with the 
   const unit = sampleUnit({ action: 'none', reason: 'left', note: 'not run as asked; left as it is' });
   const lines = shown(samplePlan([moved, gone, unit, sampleChange()])).join('\n');
   expect(lines).toContain(`!   disk  AWS::EC2::Volume  Size asked 1, there is 7\n      ${note}`);
+  const bare = { ...moved, differences: [{ path: '/Tags/asbuilt:node', after: 'disk', forcesReplace: false, sensitive: false, deviates: true as const }] };
+  expect(shown(samplePlan([bare])).join('\n')).toContain('tag asbuilt:node asked "disk", there is none');
   expect(lines).toContain('!   queue  AWS::SQS::Queue\n      jobs was deleted from outside; left as it is');
   expect(lines).toContain('seed  python  unchanged: not run as asked; left as it is');
   expect(lines).toContain('3 unchanged   3 of them not as applied, and left so');

@@ -122,11 +122,11 @@ const sightings: readonly Planned[] = [
     comes: 'OWNERSHIP_UNPROVEN',
   },
   {
-    name: 'refuses what another deployment has put its tags on',
+    name: 'puts its tags back on what another deployment has put its own on, and is asked for that by name',
     first: net,
     world: moves('net', { Tags: [{ Key: 'asbuilt:deployment', Value: 'other' }] }),
     draft: { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16', Note: 'hello' } } },
-    comes: 'OWNERSHIP_UNPROVEN',
+    comes: { net: 'update both' },
   },
   {
     name: 'puts its tags back where nobody has put others',

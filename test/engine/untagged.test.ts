@@ -98,21 +98,6 @@ describe('what has lost the tags that alone said it is ours', () => {
     });
     await stage.close();
   });
-
-  it('is somebody else’s where it bears the tags of another, and is not offered to be taken over', async () => {
-    const stage = await stripped();
-    const thing = stage.cloud.thing('box');
-    Object.assign(thing?.properties ?? {}, {
-      Tags: [
-        { Key: 'asbuilt:deployment', Value: 'other' },
-        { Key: 'asbuilt:node', Value: 'box@AWS::Toy::Box' },
-      ],
-    });
-    const answer = await stage.tryPlan(box);
-    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'OWNERSHIP_UNPROVEN', message: expect.stringContaining('is box of deployment other') }] });
-    expect(JSON.stringify(answer)).not.toContain('--adopt');
-    await stage.close();
-  });
 });
 
 describe('a value of what an earlier round of a run has made', () => {

@@ -139,7 +139,24 @@ export const drivers: readonly Mutant[] = [
       'what carries no tags yet is somebody else’s, and forgotten',
       { tests: ['test/engine'] },
     ],
-    ["if (anothers) return 'foreign';", '', 'what carries another owner’s tags is ours'],
+    [
+      "if (anothers) return proved && binding.rebuilt === undefined ? 'retagged' : 'disputed';",
+      '',
+      'what carries another owner’s tags is only without ours',
+      { tests: ['test/engine/retagged'] },
+    ],
+    [
+      "proved && binding.rebuilt === undefined ? 'retagged'",
+      "true ? 'retagged'",
+      'what carries another owner’s tags and nothing proves is ours',
+      { tests: ['test/engine/retagged'] },
+    ],
+    [
+      "proved && binding.rebuilt === undefined ? 'retagged'",
+      "false ? 'retagged'",
+      'a changed tag makes what is proved to be ours another’s',
+      { tests: ['test/engine/retagged'] },
+    ],
     [
       "return proved ? 'tags-lost' : 'untagged';",
       "return 'tags-lost';",

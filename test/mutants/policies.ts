@@ -11,7 +11,7 @@ export const policies: readonly Mutant[] = [
       'a change in another region passes policy',
     ],
     [
-      "return resource?.ownership === 'unproven' || resource?.ownership === 'untagged';",
+      "return resource?.ownership === 'unproven' || resource?.ownership === 'untagged' || resource?.ownership === 'disputed';",
       'return false;',
       'what only our records say is ours is deleted without its name',
     ],

@@ -107,9 +107,21 @@ export const useCases: readonly Mutant[] = [
     ['if (stillNamed !== undefined)', 'if (false as boolean)', 'what may still stand is made again without its name'],
     ["const neverSeen = ownership === 'unproven' &&", 'const neverSeen = false &&', 'what only the provider names as ours is changed without its name'],
     [
-      "const proved = ownership === 'made' || ownership === 'tags-lost';",
+      "const proved = ownership === 'made' || ownership === 'tags-lost' || ownership === 'retagged';",
       'const proved = true as boolean;',
       'what only our records or tags say is ours is deleted without its name',
+    ],
+    [
+      "if (ownership === 'retagged' && moving.has(action)) return",
+      'if (false as boolean) return',
+      'what carries the tags of another is changed and deleted without its name',
+      { tests: ['test/engine/retagged'] },
+    ],
+    [
+      "if (ownership === 'disputed' && moving.has(action)) return",
+      'if (false as boolean) return',
+      'what may be another’s is given our tags without its name',
+      { tests: ['test/engine/retagged'] },
     ],
     ['.filter(({ node }) => !names.includes(node));', '.filter(() => names.length === 0);', 'one name covers every loss'],
   ]),
@@ -345,7 +357,12 @@ export const useCases: readonly Mutant[] = [
     ['if (there?.seq !== seq || there.hash !== hash)', 'if (there?.seq !== seq)', 'a log that was begun anew is taken for the one that was noted'],
   ]),
   ...within('src/engine/rebuild-books.ts', 'ownership', [
-    ['const because = tags.type === type ?', 'const because = true ?', 'a copy of tags on another type is bound'],
+    ['tags.type !== type\n', 'false\n', 'a copy of tags on another type is bound'],
+    [
+      'holder.doubtful === true || !sameCreation(holder.creation, creation)',
+      'true',
+      'what the books name is bound to another node, too, since its tags were changed',
+    ],
     ['else if (claimants.length > 1) {', 'else if (claimants.length > 9) {', 'one of two that carry the same tags is bound'],
     ['return again ? ', 'return false ? ', 'what was made again is taken for what the books know'],
   ]),

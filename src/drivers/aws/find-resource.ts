@@ -23,8 +23,8 @@ const readWidth = 64;
 /**
  * Finds the live resource of a node without trusting our records: by the identifier they hold, else by the identifier that follows from the
  * name, else by the ownership tags among all resources of the type, else (no tags) by being the only one that is as desired.
- * 1. What the books name is theirs where its creation is proved, whatever its tags; where nothing can prove it, by its tags, and where those are gone nobody can tell; a type without tags by the
- *    books alone.
+ * 1. What the books name is theirs where its creation is proved, whatever its tags; where nothing can prove it, by its tags, and where those are gone or another's nobody can tell; a type without
+ *    tags by the books alone.
  * 2. What was made again under the same name is another thing.
  * 3. A tag names node and type: the same tags on a thing of another type are a copy, and mean nothing.
  * Listings are kept for the life of the finder, so that a plan lists each type once.
@@ -260,7 +260,8 @@ function boundOwnership(wanted: Wanted, binding: ResourceBinding, now: Creation 
   const anothers = tags.deployment !== undefined || tags.node !== undefined;
   // Our tags were never seen on it, and none of anybody's are: the provider named it as what we made, and nothing says more.
   if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';
-  if (anothers) return 'foreign';
+  // What was rebuilt is ours by its tags alone, whatever proves that it is the one that was found.
+  if (anothers) return proved && binding.rebuilt === undefined ? 'retagged' : 'disputed';
   return proved ? 'tags-lost' : 'untagged';
 }
 

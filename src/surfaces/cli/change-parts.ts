@@ -65,7 +65,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
     case 'adopt':
       return {
         always: [
-          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records as ${change.node})`,
+          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${recordedText(change)})`,
           ...why,
           ...differences.filter(lettingIn).map((each) => changeText(each, whole)),
         ],
@@ -124,6 +124,11 @@ function asWritten({ after }: ResourceChange, difference: Difference): Differenc
   return wish === undefined ? rest : { ...rest, after: wish };
 }
 
+function recordedText({ node, ownership, note }: ResourceChange): string {
+  if (ownership === 'untagged') return 'in the records, and without our tags';
+  return `${note === undefined ? 'found by its tags, ' : ''}not in the records as ${node}`;
+}
+
 function identifierOf({ identifier }: ResourceChange): string {
   return identifier === null ? '' : plainName(identifier);
 }
@@ -134,7 +139,8 @@ function count(members: number): string {
 
 /** How what is left as it is differs; why nothing is done about it is said once, with the way to put it back. */
 function leftText({ name, before, after, sensitive }: LeafChange, columns: number): Text {
-  const told = sensitive ? t`${name} (sensitive) is not as asked` : t`${name} asked ${renderValue(after, columns)}, ${thereIs(before, columns)}`;
+  const is = before === undefined ? t`there is none` : thereIs(before, columns);
+  const told = sensitive ? t`${name} (sensitive) is not as asked` : t`${name} asked ${renderValue(after, columns)}, ${is}`;
   return told.styled('yellow');
 }
 

@@ -81,6 +81,34 @@ describe('what is not as it was applied', () => {
     expect(whole({}, { live: false, foreign: true }, { live: false, doubtful: true })).not.toContain('put');
   });
 
+  it('is let be by the places that differ, all of a resource, and by none where its tags differ too', () => {
+    const other = { ...difference, path: '/BucketName' };
+    expect(told({ differences: [difference, other] }).replaceAll(/\s+/g, ' ')).toContain(
+      '--accept bucket/VersioningConfiguration/Status --accept bucket/BucketName',
+    );
+    expect(told({ differences: [difference, { ...difference, path: '/Tags/asbuilt:node' }] })).not.toContain('--accept');
+  });
+
+  it('is put back whole only once what may be another’s is settled', () => {
+    const doubted = { node: 'topic', unproven: 'disputed', differences: [] };
+    const text = renderDeployment(
+      {
+        deployment: 'shop',
+        targets: [],
+        resources: [
+          { ...resource, live: false },
+          { ...resource, node: 'b', live: false },
+          { ...resource, ...doubted },
+        ],
+        units: [],
+      } as never,
+      null,
+      80,
+    ).map((line) => line.render(false));
+    expect(text).toContain('All of it, once that is settled:');
+    expect(text.join('\n')).toMatch(/topic .*carries the tags of something else by now[\s\S]*--adopt topic=reports/);
+  });
+
   it('is told of what nothing proves to be ours', () => {
     expect(told({ unproven: 'untagged' }).replaceAll(/\s+/g, ' ')).toContain(
       'live; our tags are gone from it, and whether it is still the one that we made cannot be proved',

@@ -58,6 +58,7 @@ const unclaimed =
   t`not known: its creation had no answer, and what is there of that name does not say whose it is; to take it over, ask for the same again`.styled('yellow');
 
 const unprovenText: Readonly<Record<NonNullable<Resource['unproven']>, Text>> = {
+  disputed: t`live; it carries the tags of something else by now, and whether it is still the one that we made cannot be proved`.styled('yellow'),
   untagged: t`live; our tags are gone from it, and whether it is still the one that we made cannot be proved`.styled('yellow'),
   alike: t`live; found when its creation had no answer, and not proved to be ours`.styled('yellow'),
 };
@@ -86,13 +87,13 @@ function renderResource(resource: Resource, several: boolean): Text[] {
 
 /** What can be done about what differs: it is nobody's to choose but the person's. */
 function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
-  const [place] = resources.flatMap(({ node, differences, incomplete, unproven }) =>
-    incomplete === true || unproven === 'untagged' ? [] : (differences ?? []).map(({ path }) => `${node}${path}`),
-  );
+  const doubted = resources.filter(isInDoubt);
+  const [accepts] = resources
+    .filter(isSettled)
+    .map(acceptable)
+    .filter((places) => places.length > 0);
   const gone = resources.filter(({ live, foreign, doubtful }) => !live && !foreign && doubtful !== true);
-  const otherwise = resources.filter(
-    ({ live, differences, incomplete, unproven }) => live && incomplete !== true && unproven !== 'untagged' && (differences ?? []).length > 0,
-  );
+  const otherwise = resources.filter((one) => one.live && isSettled(one) && (one.differences ?? []).length > 0);
   const [first, ...others] = [...gone, ...otherwise];
   const back =
     first === undefined
@@ -101,30 +102,49 @@ function waysOn({ deployment, resources }: ResponseOf<'show'>): Text[] {
           t``,
           t`Put back as it was asked for:`.styled('dim'),
           t`  ${putBackCommand(deployment, first.node)}`.whole(),
-          ...(others.length === 0 ? [] : [t`All of it:`.styled('dim'), t`  ${putBackCommand(deployment, deployment)}`.whole()]),
+          ...(others.length === 0
+            ? []
+            : [
+                t`${doubted.length === 0 ? 'All of it:' : 'All of it, once that is settled:'}`.styled('dim'),
+                t`  ${putBackCommand(deployment, deployment)}`.whole(),
+              ]),
         ];
   const compared = resources.some(({ live }) => live)
     ? [t``, t`Only what was asked for is compared; other settings are listed as they are.`.styled('dim')]
     : [];
-  const untagged = resources
-    .filter(({ unproven }) => unproven === 'untagged')
-    .flatMap(({ node, identifier }) => [
-      t``,
-      t`Where ${node} is yours, this takes it over:`.styled('dim'),
-      t`  asbuilt ask --deployment ${deployment} --adopt ${shellWord(`${node}=${identifier}`)}`.whole(),
-    ]);
+  const toTake = doubted.flatMap(({ node, identifier }) => [
+    t``,
+    t`Where ${node} is yours, this takes it over:`.styled('dim'),
+    t`  asbuilt ask --deployment ${deployment} --adopt ${shellWord(`${node}=${identifier}`)}`.whole(),
+  ]);
   const half = resources.some(({ incomplete }) => incomplete === true)
     ? [t``, t`What was never completed is completed by a plan: ask for the same again.`.styled('dim')]
     : [];
-  if (place === undefined) return [...untagged, ...half, ...compared, ...back];
+  if (accepts === undefined) return [...toTake, ...half, ...compared, ...back];
   return [
-    ...untagged,
+    ...toTake,
     ...half,
     ...compared,
     ...back,
     t`To let it be so:`.styled('dim'),
-    t`  asbuilt ask --deployment ${deployment} --accept ${shellWord(place)}`.whole(),
+    t`  asbuilt ask --deployment ${deployment} ${accepts.map((place) => `--accept ${shellWord(place)}`).join(' ')}`.whole(),
   ];
+}
+
+function isInDoubt({ unproven }: Resource): boolean {
+  return unproven === 'untagged' || unproven === 'disputed';
+}
+
+/** Whether what differs can be put back, or let be, without anything before that. */
+function isSettled(resource: Resource): boolean {
+  return resource.incomplete !== true && !isInDoubt(resource);
+}
+
+/** The places of a resource that can be let be, all of them: nothing of it may be changed with that, which tags always are. What no read shows is not accepted. */
+function acceptable({ node, differences }: Resource): string[] {
+  const leaves = (differences ?? []).flatMap((difference) => leafChanges(difference as Difference));
+  if (leaves.some(({ name }) => name.startsWith('tag '))) return [];
+  return (differences ?? []).flatMap(({ path, sensitive, after }) => (sensitive && after !== undefined ? [] : [`${node}${path}`]));
 }
 
 /** What differs from what was applied, a line for each value; that nothing can be compared is said, too. */

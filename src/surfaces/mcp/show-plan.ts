@@ -12,6 +12,8 @@ import type { Quote } from './quote.ts';
 const namesShown = 3;
 const nameLimit = 60;
 const pathsShown = 4;
+/** How it is known whose a thing is, where that is not beyond doubt. */
+const toldOwnership: ReadonlySet<string> = new Set(['unproven', 'untagged', 'disputed', 'retagged', 'tags-lost']);
 
 const group = z.object({
   group: z.string(),
@@ -99,9 +101,7 @@ function showGroup({ group: handle, action, changes }: ChangeGroup, quote: Quote
     nodes: [...changes.slice(0, namesShown).map(({ node }) => quote.called(node, nameLimit)), ...(changes.length > namesShown ? ['…'] : [])],
     ...(first.risk === 'reversible' ? {} : { risk: first.risk }),
     ...(first.reason === 'new' ? {} : { because: first.reason }),
-    ...(first.kind === 'resource' && (first.ownership === 'unproven' || first.ownership === 'untagged' || first.ownership === 'tags-lost')
-      ? { ownership: first.ownership }
-      : {}),
+    ...(first.kind === 'resource' && first.ownership !== null && toldOwnership.has(first.ownership) ? { ownership: first.ownership } : {}),
     ...(properties.length === 0 ? {} : { properties }),
     ...(first.note === undefined ? {} : { note: quote(fixForAgent(first.note).text, 300) }),
   };

@@ -104,7 +104,7 @@ const liveRow = z.object({
   doubtful: z.literal(true).optional(),
   incomplete: z.literal(true).optional(),
   /** Nothing proves that it is ours: its tags are gone, or it was found when its creation had no answer. */
-  unproven: z.enum(['untagged', 'alike']).optional(),
+  unproven: z.enum(['untagged', 'disputed', 'alike']).optional(),
   /** What of it is not as it was last applied, by place: changed from outside. */
   changed: z.array(z.string()).optional(),
   values: z.array(leafRow),
