@@ -4,6 +4,7 @@ import type { AbsorbedNetwork } from './absorb-network.ts';
 import { areListed } from './find-edges.ts';
 import { saidOf, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
+import { making } from './purpose.ts';
 
 /** A word between two things that says how they belong together, with all that stand before it, the nearest first, and the one that it leads to. */
 export interface FoundLink {
@@ -67,6 +68,38 @@ export function findLinks(
     const nearest = from.filter((thing) => thing === first || areListed(thing, first, pieces));
     return [{ piece: index, from, nearest, to, words: pieces[head]?.words ?? '', part: absorbed?.parts.get(head) ?? null }];
   });
+}
+
+/**
+ * What a thing is said to do with another ("that forwards to two instances"), as a link: it holds where the plan has one of them refer to the other, whatever the verb. To include or to make one is none, and what is read already (`joined`) is not
+ * looked at again.
+ */
+export function findDeeds(pieces: readonly Piece[], things: readonly Thing[], joined: readonly Pick<Edge, 'from' | 'to'>[]): FoundLink[] {
+  const thingAt = (index: number): Thing | undefined => things.find(({ heads }) => heads.includes(index));
+  return pieces.flatMap((piece, index): FoundLink[] => {
+    if (piece.named !== null || piece.item.meaning.kind !== 'unknown' || making.test(piece.words)) return [];
+    if (!/^(?:which|that)$/iu.test(pieces[index - 1]?.words ?? '')) return [];
+    let head = index + 1;
+    while (isWithin(pieces[head]) || (pieces[head] !== undefined && leads(pieces[head] as Piece))) head++;
+    const to = thingAt(head);
+    const from = pieces.slice(0, index).flatMap(({ sentence }, at) => (sentence === piece.sentence ? (thingAt(at) ?? []) : []));
+    const subject = from.at(-1);
+    if (to === undefined || subject === undefined || subject === to || pieces[head]?.sentence !== piece.sentence) return [];
+    const end = saidOf(to, pieces).at;
+    const begins = from.map((thing) => saidOf(thing, pieces).at).filter((at) => at !== end);
+    // "A function triggered by a queue that writes to a bucket": the function does.
+    if (joined.some((one) => (begins.includes(one.from) && one.to === end) || (begins.includes(one.to) && one.from === end))) return [];
+    const words = pieces.slice(index + 1, head + 1).map((one) => one.words);
+    return [{ piece: index, from: [subject], nearest: [subject], to, words: words.join(' '), part: null }];
+  });
+}
+
+/** The word that leads to a piece from another thing, over what determines it: "in" of "in the existing VPC". Null where none does. */
+export function leadsTo(pieces: readonly Piece[], index: number): Piece | null {
+  let at = index - 1;
+  while (pieces[at]?.named === null && ['article', 'definite', 'existing', 'other', 'unknown'].includes(pieces[at]?.item.meaning.kind ?? '')) at--;
+  const piece = pieces[at];
+  return piece !== undefined && piece.named === null && leads(piece) && pieces.slice(0, at).some(({ named }) => named !== null) ? piece : null;
 }
 
 function isOwning(piece: Piece | undefined): boolean {

@@ -74,9 +74,21 @@ export function isPurpose(pieces: readonly Piece[], index: number): boolean {
 const conditional =
   /@|:\/\/|\b(?:only|nobody|anybody|anyone|everybody|everyone|never|always|must|unless|except|until|deny|denies|denied|denying|forbid\w*|block(?:s|ing)|refus\w+|reject\w*|restrict\w*|prevent\w*|encrypt\w*|tls|ssl|https?|passwords?|secrets?|credentials?|admins?|administrators?|auditors?|public(?:ly)?|private(?:ly)?|internet|anywhere|permissions?|e-?mails?|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?|months?|years?|hourly|nightly|daily|weekly|monthly|regions?)\b/iu;
 
+/** When something is to happen. */
+const whenever = /\b(?:when(?:ever)?|if|after|before|while|once|as soon as)\b(.*)/isu;
+/** That something new is there or an alarm goes off, which is when all that is wired happens. */
+const usual =
+  /^[^,]*\b(?:creat|upload|writ|add|put|stor|sav|arriv|land|receiv|com(?:es?|ing)\b|appear|new\b|publish|push|insert|chang|updat|exceed|above|over\b|goes off|go off|fir(?:es?|ing)\b|trigger|breach|occur|happen)/isu;
+
 /** Whether words say how the thing is to be. */
 export function isConditional(words: string): boolean {
   return /\d/u.test(words) || conditional.test(words);
+}
+
+/** The words that say when something is to happen, where that is not when all that is wired does; null where there are none. */
+export function otherTime(words: string): string | null {
+  const found = whenever.exec(words);
+  return found === null || usual.test(found[1] ?? '') ? null : found[0];
 }
 
 /** Kinds of pieces that say how the thing is to be, whatever stands around them. */

@@ -15,7 +15,7 @@ import { allowedName } from './allowed-name.ts';
 import { askJoined } from './ask-joined.ts';
 import { eachOf, listOf, runsOf } from './each-of.ts';
 import { findEdges, spokenOfAgain } from './find-edges.ts';
-import { findLinks, linkedEdges, looseLinks } from './find-links.ts';
+import { findDeeds, findLinks, linkedEdges, looseLinks } from './find-links.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { findUses } from './find-uses.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
@@ -76,7 +76,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   reader.covered.push(...covered);
   reader.noteCovered();
   const said = [...joined, ...linkedEdges(links, pieces, knowledge), ...called];
-  const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
+  const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said, uses }, knowledge, answers);
   for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
@@ -89,6 +89,10 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     asides,
     purpose,
   });
+  // What one thing does with another is asked as that, where it is not asked about as words.
+  const placeOf = (piece: number): string => `intent:${(pieces[piece]?.start ?? 0) + 1}`;
+  const isAsked = (at: string): boolean => unread.pieces.some((one) => one.at === at);
+  const deeds = brief ? findDeeds(pieces, kept, [...said, ...asked.edges, ...uses]).filter(({ piece }) => !isAsked(placeOf(piece))) : [];
   const more = [...asked.unread, ...reader.unread];
   return {
     understood: {
@@ -98,8 +102,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       bares: reader.bares,
       edges: [...said, ...asked.edges],
       uses,
-      links: brief ? looseLinks(links, pieces, [...said, ...asked.edges, ...uses]) : [],
-      unused,
+      links: brief ? looseLinks([...links, ...deeds], pieces, [...said, ...asked.edges, ...uses]) : [],
+      unused: unused.filter(({ at }) => !deeds.some(({ piece }) => placeOf(piece) === at)),
       questions: [...reader.questions, ...asked.questions],
     },
     unread: { pieces: [...unread.pieces, ...more], parts: [...unread.parts, ...more] },
@@ -445,7 +449,7 @@ class Reader {
   /** The first region that is said, wherever it stands but in a clause `aside`: what the thing is for, or does there, does not say where it is. */
   region(aside: ReadonlyMap<number, string>): Understood['region'] {
     for (const [index, piece] of this.#pieces.entries()) {
-      if (aside.has(index)) continue;
+      if (aside.has(index) || this.#isWhereTo(index)) continue;
       const { meaning } = piece.item;
       if (meaning.kind === 'region') {
         this.consumed.add(index);
@@ -455,6 +459,18 @@ class Reader {
       if (zone !== undefined && this.#context.types.regions().includes(zone)) return { words: piece.words, at: this.#at(piece), region: zone };
     }
     return null;
+  }
+
+  /** "Replicated to eu-west-1" says where something goes, and not where the thing is. */
+  #isWhereTo(index: number): boolean {
+    const [deed, to] = [this.#pieces[index - 2], this.#pieces[index - 1]];
+    if (to === undefined || deed === undefined || !/^to$/iu.test(to.words)) return false;
+    return (
+      deed.named === null &&
+      deed.item.meaning.kind === 'unknown' &&
+      !this.consumed.has(index - 2) &&
+      !/^(?:deploy|creat|launch|provision|add)/iu.test(deed.words)
+    );
   }
 
   #namesOf(thing: Thing): Bare['names'] {
