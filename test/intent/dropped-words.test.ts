@@ -71,8 +71,8 @@ describe('what one thing does with another', () => {
     'a load balancer that forwards to two EC2 instances',
     'a lambda function named f1 that connects to a Postgres database named d1',
     'an EC2 instance named e1 that connects to a Postgres database named d1',
-    'a bucket named b1 that replicates to a bucket named c1',
-    'a lambda function named f1 that backs up a table named t1 with partition key id',
+    'a bucket named b-1 that replicates to a bucket named c-1',
+    'a lambda function named f1 that backs up a table named t-1 with partition key id',
     'a lambda function named f1 that decrypts with a KMS key named k1',
     'a lambda function named f1 that talks to a redis cache named r1',
   ])('is asked about where it comes to nothing: %s', (text) => {
@@ -80,7 +80,7 @@ describe('what one thing does with another', () => {
   });
 
   it('is left out where that was answered, and told', () => {
-    const text = 'a bucket named b1 that replicates to a bucket named c1';
+    const text = 'a bucket named b-1 that replicates to a bucket named c-1';
     const asked = resolveText(text);
     if (!asked.ok || asked.value.kind !== 'question') throw new Error('not asked');
     const answers = asked.value.questions.map(({ at, slot }): Answer => ({ at, slot, value: 'leave out' }));
@@ -108,7 +108,7 @@ describe('what one thing does with another', () => {
   );
 
   it('happens when something is written, said or not', () => {
-    const made = proposalOf('a bucket named b1 that notifies a queue named q1 when objects are created');
+    const made = proposalOf('a bucket named b-1 that notifies a queue named q1 when objects are created');
     expect(JSON.stringify(made.resources)).toContain('s3:ObjectCreated:*');
   });
 
@@ -139,7 +139,7 @@ describe('what belongs to a thing', () => {
     expect(propertiesOf('a Route 53 zone named example.com with an A record named www', 'AWS::Route53::RecordSet')?.['Name']).toBe('www.example.com');
   });
 
-  it.each(['a bucket named b1 with an alarm', 'an ECS cluster named c1 with an alarm'])('is no alarm on the bill: %s', (text) => {
+  it.each(['a bucket named b-1 with an alarm', 'an ECS cluster named c1 with an alarm'])('is no alarm on the bill: %s', (text) => {
     expect(questionsOf(text)).toEqual([expect.stringContaining('has to do with what is named beside it')]);
   });
 
@@ -152,8 +152,8 @@ describe('what belongs to a thing', () => {
 
 describe('what goes elsewhere', () => {
   it('does not say where the thing is', () => {
-    expect(questionsOf('a bucket named b1 replicated to eu-west-1')).toEqual([expect.stringContaining('"replicated to eu-west-1"')]);
-    expect(proposalOf('a bucket named b1 deployed to eu-west-1').region).toBe('eu-west-1');
+    expect(questionsOf('a bucket named b-1 replicated to eu-west-1')).toEqual([expect.stringContaining('"replicated to eu-west-1"')]);
+    expect(proposalOf('a bucket named b-1 deployed to eu-west-1').region).toBe('eu-west-1');
   });
 
   it('is not put into a property that holds any address', () => {

@@ -37,7 +37,6 @@ const within: ReadonlySet<string> = new Set([
 
 function isWithin(piece: Piece | undefined): boolean {
   if (piece === undefined || piece.named !== null || !within.has(piece.item.meaning.kind)) return false;
-  // "Using filters to include instances" leads to the filters.
   return piece.item.meaning.kind !== 'unknown' || !/\b(?:to|like|that|which)\b/iu.test(piece.words);
 }
 
@@ -53,7 +52,9 @@ export function findLinks(
   return pieces.flatMap((piece, index) => {
     if (piece.named !== null || aside.has(index) || !leads(piece)) return [];
     let head = index + 1;
-    while (isWithin(pieces[head]) && absorbed?.parts.has(head) !== true) head++;
+    // "Using filters to include instances" leads to the filters.
+    const isAim = (at: number): boolean => /^us/iu.test(piece.words) && at > index + 1 && /^to$/iu.test(pieces[at]?.words ?? '');
+    while (isWithin(pieces[head]) && !isAim(head) && absorbed?.parts.has(head) !== true) head++;
     const to = thingAt(head);
     if (to === undefined || aside.has(head) || pieces[head]?.sentence !== piece.sentence) return [];
     const inSentence = pieces.flatMap(({ sentence }, at) => (sentence === piece.sentence && at !== head ? (thingAt(at) ?? []) : []));

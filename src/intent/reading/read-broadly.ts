@@ -92,7 +92,11 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   // What one thing does with another is asked as that, where it is not asked about as words.
   const placeOf = (piece: number): string => `intent:${(pieces[piece]?.start ?? 0) + 1}`;
   const isAsked = (at: string): boolean => unread.pieces.some((one) => one.at === at);
-  const deeds = brief ? findDeeds(pieces, kept, [...said, ...asked.edges, ...uses]).filter(({ piece }) => !isAsked(placeOf(piece))) : [];
+  const deeds = brief
+    ? findDeeds(pieces, kept, [...said, ...asked.edges, ...uses]).filter(
+        ({ piece, to }) => !isAsked(placeOf(piece)) && !links.some((link) => link.to === to && link.piece > piece),
+      )
+    : [];
   const more = [...asked.unread, ...reader.unread];
   return {
     understood: {

@@ -134,7 +134,12 @@ export function isLeftAlone(pieces: readonly Piece[], index: number, consumed: R
   const [led, before] = [pieces[at], pieces[at - 1]];
   const isNoun = kind === 'unknown' ? isWrapper(piece.words) : kind === 'noun' || (kind === 'filler' && led?.item.meaning.kind === 'other');
   // "With the following: versioning" and "with a custom key" say no more than what follows.
-  const goesOn = next !== undefined && (next.named !== null || (consumed.has(index + 1) && next.item.meaning.kind !== 'names') || next.words.startsWith(':'));
+  const goesOn =
+    next !== undefined &&
+    (next.named !== null ||
+      (consumed.has(index + 1) && next.item.meaning.kind !== 'names') ||
+      next.item.meaning.kind === 'naming' ||
+      next.words.startsWith(':'));
   if (!isNoun || goesOn) return false;
   if (led?.item.meaning.kind === 'having') return !/^us/iu.test(led.words);
   return (
