@@ -1,5 +1,5 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
-import type { Edge, Link } from '../understood.ts';
+import type { Edge, Link, Said } from '../understood.ts';
 import type { AbsorbedNetwork } from './absorb-network.ts';
 import { areListed } from './find-edges.ts';
 import { saidOf, type Thing } from './find-things.ts';
@@ -72,12 +72,18 @@ export function findLinks(
 }
 
 /**
- * What a thing is said to do with another ("that forwards to two instances"), as a link: it holds where the plan has one of them refer to the other, whatever the verb. To include or to make one is none, and what is read already (`joined`) is not
+ * What a thing is said to do with another ("that forwards to two instances"), as a link: it holds where the plan has one of them refer to the other, whatever the verb. To include or to make one is none, and what is read or asked about already (`joined`, `links`, `unread`) is not
  * looked at again.
  */
-export function findDeeds(pieces: readonly Piece[], things: readonly Thing[], joined: readonly Pick<Edge, 'from' | 'to'>[]): FoundLink[] {
+export function findDeeds(
+  pieces: readonly Piece[],
+  things: readonly Thing[],
+  { joined, links, unread }: { readonly joined: readonly Pick<Edge, 'from' | 'to'>[]; readonly links: readonly FoundLink[]; readonly unread: readonly Said[] },
+): (FoundLink & Pick<Said, 'at'>)[] {
   const thingAt = (index: number): Thing | undefined => things.find(({ heads }) => heads.includes(index));
-  return pieces.flatMap((piece, index): FoundLink[] => {
+  return pieces.flatMap((piece, index): (FoundLink & Pick<Said, 'at'>)[] => {
+    const at = `intent:${piece.start + 1}`;
+    if (unread.some((one) => one.at === at)) return [];
     if (piece.named !== null || piece.item.meaning.kind !== 'unknown' || making.test(piece.words)) return [];
     if (!/^(?:which|that)$/iu.test(pieces[index - 1]?.words ?? '')) return [];
     let head = index + 1;
@@ -86,12 +92,14 @@ export function findDeeds(pieces: readonly Piece[], things: readonly Thing[], jo
     const from = pieces.slice(0, index).flatMap(({ sentence }, at) => (sentence === piece.sentence ? (thingAt(at) ?? []) : []));
     const subject = from.at(-1);
     if (to === undefined || subject === undefined || subject === to || pieces[head]?.sentence !== piece.sentence) return [];
+    // What a link says that stands behind the verb is asked about as that.
+    if (links.some((link) => link.to === to && link.piece > index)) return [];
     const end = saidOf(to, pieces).at;
     const begins = from.map((thing) => saidOf(thing, pieces).at).filter((at) => at !== end);
     // "A function triggered by a queue that writes to a bucket": the function does.
     if (joined.some((one) => (begins.includes(one.from) && one.to === end) || (begins.includes(one.to) && one.from === end))) return [];
     const words = pieces.slice(index + 1, head + 1).map((one) => one.words);
-    return [{ piece: index, from: [subject], nearest: [subject], to, words: words.join(' '), part: null }];
+    return [{ at, piece: index, from: [subject], nearest: [subject], to, words: words.join(' '), part: null }];
   });
 }
 

@@ -121,3 +121,10 @@ function asksNext(pieces: readonly Piece[], index: number): boolean {
   const { kind } = pieces[index]?.item.meaning ?? { kind: 'stop' };
   return kind === 'verb' || kind === 'article' || kind === 'having' || (kind === 'joiner' && asksNext(pieces, index + 1));
 }
+
+/** "Replicated to eu-west-1" says where something goes, and not where the thing is. */
+export function isWhereTo(pieces: readonly Piece[], index: number, read: ReadonlySet<number>): boolean {
+  const [deed, to] = [pieces[index - 2], pieces[index - 1]];
+  if (to === undefined || deed === undefined || !/^to$/iu.test(to.words)) return false;
+  return deed.named === null && deed.item.meaning.kind === 'unknown' && !read.has(index - 2) && !/^(?:deploy|creat|launch|provision|add)/iu.test(deed.words);
+}

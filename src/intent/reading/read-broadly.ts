@@ -20,7 +20,7 @@ import { findThings, saidOf, type Thing } from './find-things.ts';
 import { findUses } from './find-uses.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { purposeOf } from './purpose.ts';
+import { isWhereTo, purposeOf } from './purpose.ts';
 import { countsIn } from './read-counts.ts';
 import { typeBehind } from './read-key-type.ts';
 import { namesOf } from './read-names.ts';
@@ -89,14 +89,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     asides,
     purpose,
   });
-  // What one thing does with another is asked as that, where it is not asked about as words.
-  const placeOf = (piece: number): string => `intent:${(pieces[piece]?.start ?? 0) + 1}`;
-  const isAsked = (at: string): boolean => unread.pieces.some((one) => one.at === at);
-  const deeds = brief
-    ? findDeeds(pieces, kept, [...said, ...asked.edges, ...uses]).filter(
-        ({ piece, to }) => !isAsked(placeOf(piece)) && !links.some((link) => link.to === to && link.piece > piece),
-      )
-    : [];
+  const deeds = brief ? findDeeds(pieces, kept, { joined: [...said, ...asked.edges, ...uses], links, unread: unread.pieces }) : [];
   const more = [...asked.unread, ...reader.unread];
   return {
     understood: {
@@ -107,7 +100,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       edges: [...said, ...asked.edges],
       uses,
       links: brief ? looseLinks([...links, ...deeds], pieces, [...said, ...asked.edges, ...uses]) : [],
-      unused: unused.filter(({ at }) => !deeds.some(({ piece }) => placeOf(piece) === at)),
+      unused: unused.filter(({ at }) => !deeds.some((deed) => deed.at === at)),
       questions: [...reader.questions, ...asked.questions],
     },
     unread: { pieces: [...unread.pieces, ...more], parts: [...unread.parts, ...more] },
@@ -453,7 +446,7 @@ class Reader {
   /** The first region that is said, wherever it stands but in a clause `aside`: what the thing is for, or does there, does not say where it is. */
   region(aside: ReadonlyMap<number, string>): Understood['region'] {
     for (const [index, piece] of this.#pieces.entries()) {
-      if (aside.has(index) || this.#isWhereTo(index)) continue;
+      if (aside.has(index) || isWhereTo(this.#pieces, index, this.consumed)) continue;
       const { meaning } = piece.item;
       if (meaning.kind === 'region') {
         this.consumed.add(index);
@@ -463,18 +456,6 @@ class Reader {
       if (zone !== undefined && this.#context.types.regions().includes(zone)) return { words: piece.words, at: this.#at(piece), region: zone };
     }
     return null;
-  }
-
-  /** "Replicated to eu-west-1" says where something goes, and not where the thing is. */
-  #isWhereTo(index: number): boolean {
-    const [deed, to] = [this.#pieces[index - 2], this.#pieces[index - 1]];
-    if (to === undefined || deed === undefined || !/^to$/iu.test(to.words)) return false;
-    return (
-      deed.named === null &&
-      deed.item.meaning.kind === 'unknown' &&
-      !this.consumed.has(index - 2) &&
-      !/^(?:deploy|creat|launch|provision|add)/iu.test(deed.words)
-    );
   }
 
   #namesOf(thing: Thing): Bare['names'] {
