@@ -164,6 +164,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const { plan, bytes } = sealPlan({
     ...body,
     books,
+    blind: ports.random.hex(32),
     ...(agent === null ? {} : { agent }),
     ...(choices.length === 0 ? {} : { choices }),
     ...(order.imports === undefined ? {} : { imports: order.imports }),

@@ -291,6 +291,8 @@ export const planBody = z.object({
   blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
+  /** Drawn for this plan, so that its digest tells nobody what is hidden in it, value by value. No agent is told it. Plans of the first days of this format have none. */
+  blind: sha256Hex.optional(),
   changes: z.array(change),
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */

@@ -214,7 +214,9 @@ describe('a plan', () => {
 
   it('says how what it takes over was found', () => {
     const found = { action: 'adopt', reason: 'found-by-tags', ownership: 'found', identifier: 'orders-1', differences: [difference('/A', 1, 2)] };
-    expect(linesOf([sampleChange(found)])).toEqual(['=   bucket  AWS::S3::Bucket  takes over orders-1 (found by its tags, not in the records)  A 1 → 2']);
+    expect(linesOf([sampleChange(found)])).toEqual([
+      '=   bucket  AWS::S3::Bucket  takes over orders-1 (found by its tags, not in the records as bucket)  A 1 → 2',
+    ]);
   });
 
   it('says of what goes that it is not proven to be ours', () => {

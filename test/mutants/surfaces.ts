@@ -120,6 +120,10 @@ export const surfaces: readonly Mutant[] = [
   ...within('src/surfaces/http/told-to.ts', 'network', [
     ['if (caller.agent === null || !isJsonObject(answer)) return answer;', 'return answer;', 'an agent is told every secret over HTTP'],
   ]),
+  ...within('src/surfaces/http/told-to.ts', 'records', [
+    ["{ ...rest, ...('basis' in rest ? { basis: null } : {}),", '{ ...rest,', 'an agent tries hidden values against the digest of what is live'],
+    ['{ blind: _, books: __, ...plan }', '{ books: __, ...plan }', 'an agent tries hidden values against the digest of a plan'],
+  ]),
   ...within('src/model/withhold.ts', 'records', [
     ['(isDrawnPart(part) ? withheld : part)', 'part', 'an agent is told an address that whoever knows it may use', { tests: ['src/model/withhold'] }],
   ]),

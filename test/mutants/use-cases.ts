@@ -214,6 +214,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
+    ['blind: ports.random.hex(32),', '', 'hidden values can be tried against the digest of a plan'],
     ['const planLife = 30 * 60_000;', 'const planLife = 30 * 3_600_000;', 'a plan lives for thirty hours'],
     ['durations: (type, op) => history.get(`${type} ${op}`) ?? [],', 'durations: () => [],', 'experience is not used for estimates'],
     [
