@@ -37,6 +37,7 @@ export async function fromLive(
       },
       others,
     });
+  let [unnamed, beyondAll] = [0, 0];
   for (const [target, region] of targets.flatMap((one) => one.regions.map((region) => [one, region] as const))) {
     const place = { account: target.target.account, region };
     for (const type of types) {
@@ -55,7 +56,11 @@ export async function fromLive(
         else if (held) rows.push({ account: place.account, region, type, identifier });
         else others.push(identifier);
       }
-      if (meant.length > mostRead) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} were looked at` });
+      const beyond = Math.max(0, meant.length - mostRead);
+      // What is asked for by its type alone is there, be it named in the answer or not.
+      if (controls.length === 0) unnamed += beyond;
+      beyondAll += beyond;
+      if (beyond > 0) unread.push({ scope, reason: `only the first ${mostRead} of ${meant.length} ${controls.length === 0 ? 'are named' : 'were looked at'}` });
     }
   }
   // Where nothing was read nothing is known, and least of all that there is none.
@@ -65,7 +70,8 @@ export async function fromLive(
   // What could not be looked at is no "none".
   const none = unread.length === 0 ? 'None' : `None was found among what could be looked at`;
   const where = targets.map(({ name, regions }) => `${name} (${regionsText(regions)})`).join(' and ');
-  const text = `${rows.length === 0 ? none : rows.length} at ${where}: ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
+  const many = `${beyondAll > unnamed ? 'At least ' : ''}${rows.length + unnamed}`;
+  const text = `${rows.length === 0 ? none : many} at ${where}: ${kinds}${names.length === 0 ? '' : ` named ${called ?? names.join(' or ')}`}${said === '' ? '' : `, ${said}`}`;
   return ok({ answer: { kind: 'answer', text, rows, coverage: { read, unread } }, others });
 }
 

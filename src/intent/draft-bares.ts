@@ -60,7 +60,7 @@ export function draftBares(
       evidence.push({
         words: bare.words,
         entry: `deployment/${standing?.deployment}`,
-        effect: `is ${node}, which stands; what is not said of it stays as it is`,
+        effect: `is ${node}, which stands; what is not said of it stays as it was asked for`,
       });
     const chosen = bare.told.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
     const place = type === null ? null : namePropertyOf(type);

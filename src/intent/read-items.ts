@@ -1,5 +1,5 @@
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { type Gap, type Meaning, type Phrase, type PhrasePart, wordsOf } from '../knowledge/phrase-table.ts';
+import { type Meaning, type Phrase, type PhrasePart, type WordGap, wordsOf } from '../knowledge/phrase-table.ts';
 import { namesBeside } from './names-beside.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
@@ -134,18 +134,37 @@ function matchPart(tokens: readonly Token[], at: number, part: PhrasePart, knowl
   const token = tokens[at];
   if (token === undefined) return null;
   if (typeof part === 'string') return token.kind === 'word' && token.text === part ? { length: 1, value: null } : null;
-  return readGap(tokens, at, part.gap, knowledge);
+  return part.gap === 'word' ? readWord(tokens, at, part, knowledge) : readGap(tokens, at, part.gap, knowledge);
 }
 
-function readGap(tokens: readonly Token[], at: number, gap: Gap, knowledge: KnowledgeBase): { length: number; value: GapValue } | null {
+/** One word for a gap, with what introduces it: "attribute order_id", "attribute named order_id". */
+function readWord(
+  tokens: readonly Token[],
+  at: number,
+  { introducedBy = [], unlike = [] }: WordGap,
+  knowledge: KnowledgeBase,
+): { length: number; value: GapValue } | null {
+  const isNaming = (index: number): boolean =>
+    tokens[index]?.kind === 'word' &&
+    knowledge.phrases.startingWith(tokens[index]?.text ?? '').some(({ meaning, parts }) => meaning.kind === 'naming' && parts.length === 1);
+  const saysWhat = (index: number): boolean => tokens[index]?.kind === 'word' && introducedBy.includes(tokens[index]?.text ?? '');
+  const named = isNaming(at - 1);
+  let from = at;
+  while (!named && saysWhat(from)) from++;
+  if (from > at && isNaming(from)) from++;
+  const token = tokens[from];
+  if (token === undefined) return null;
+  const found = (length: number, text: string) => ({ length: from - at + length, value: { gap: 'word' as const, text } });
+  if (token.kind === 'quoted') return found(1, token.text);
+  // "cidr of value "10.0.0.0/16""
+  const next = tokens[from + 1];
+  if (token.text === 'value' && next?.kind === 'quoted') return found(2, next.text);
+  if (!named && from === at && unlike.includes(token.text)) return null;
+  return isFreeWord(tokens, from, knowledge) ? found(rawLength(tokens, from), token.written) : null;
+}
+
+function readGap(tokens: readonly Token[], at: number, gap: 'duration' | 'number', knowledge: KnowledgeBase): { length: number; value: GapValue } | null {
   const token = tokens[at] as Token;
-  if (gap === 'word') {
-    if (token.kind === 'quoted') return { length: 1, value: { gap, text: token.text } };
-    // "cidr of value "10.0.0.0/16""
-    const next = tokens[at + 1];
-    if (token.text === 'value' && next?.kind === 'quoted') return { length: 2, value: { gap, text: next.text } };
-    return isFreeWord(tokens, at, knowledge) ? { length: rawLength(tokens, at), value: { gap, text: token.written } } : null;
-  }
   const short = gap === 'duration' && token.kind === 'word' ? /^(\d{1,9})(s|m|h|d|w)$/.exec(token.text) : null;
   if (short !== null) return { length: 1, value: { gap: 'duration', seconds: Number(short[1]) * (letters[short[2] ?? ''] ?? 1) } };
   const number = countAt(tokens, at, knowledge);

@@ -177,13 +177,17 @@ export function resolveByRules(
   return ok(standing === null ? draft : { ...draft, patch: true });
 }
 
-/** What is said to be there already is not made a second time because nothing says which it is. */
+/** What is said to be there already is not made a second time because nothing says which it is, nor is what is asked for made without it. */
 function secondOf({ unused }: Understood, { resources }: Closed, standing: readonly DraftResource[]) {
-  for (const { there, ...said } of unused) {
+  for (const { there, by, ...said } of unused) {
+    const fix = `name one that stands, as in: in the vpc named "net", or write "a new" for another; what stands is in: asbuilt deployments`;
+    const uses = resources.some(({ type, said: asked }) => type === there && asked === undefined);
+    if (by !== undefined && !uses)
+      return unclear(said, `${quote(`${by} … ${said.words}`)}: nothing says which one it is, and what is asked for would have nothing to do with it`, fix);
     const made = resources.find(({ node, type, said: asked }) => type === there && asked === undefined && !standing.some((one) => one.node === node));
     if (made === undefined) continue;
     const message = `${quote(said.words)} is said to be there, nothing says which one it is, and to do what is asked another would be made`;
-    return unclear(said, message, `name one that stands, as in: in the vpc named "net", or write "a new" for another; what stands is in: asbuilt deployments`);
+    return unclear(said, message, fix);
   }
   return null;
 }
@@ -336,7 +340,7 @@ function evidenceOf(ask: Ask, { groups }: Understood, named: readonly NamedAsk[]
   const nodes = named.filter((entry) => entry.ask === ask).map((entry) => entry.node);
   const node = nodes.length <= 3 ? nodes.join(', ') : `${nodes[0]} … ${nodes.at(-1)} (${nodes.length})`;
   const pattern = entryRef(ask.pattern);
-  const stays = `is ${node}, which stands; what is not said of it stays as it is`;
+  const stays = `is ${node}, which stands; what is not said of it stays as it was asked for`;
   const fresh = isFresh(ask, draft);
   const others = saidOtherwise(ask.pattern.properties, groups.find(({ at }) => at === ask.said.at)?.properties ?? {}).map(placeName);
   const except = others.length === 0 ? '' : `, except for ${others.join(', ')}, which is said otherwise`;

@@ -131,8 +131,8 @@ export interface Understood {
   readonly edges: readonly Edge[];
   readonly uses: readonly Use[];
   readonly links: readonly Link[];
-  /** What was said and is not used, with the reason. `there`: the type of what the words say is there already. */
-  readonly unused: readonly (Said & { readonly why: string; readonly there?: string })[];
+  /** What was said and is not used, with the reason. `there`: the type of what the words say is there already; `by`: the word that leads to it from what is asked for. */
+  readonly unused: readonly (Said & { readonly why: string; readonly there?: string; readonly by?: string })[];
   /** What the words leave open before anything is made of them. */
   readonly questions: readonly Question[];
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { KnowledgeEntry, PatternEntry, Slot, VocabularyEntry } from '../model/knowledge.ts';
 import { entryRef } from './knowledge-base.ts';
-import { type Gap, type GrammarKind, gapMark, type Meaning, type PartWord, type Phrase, wordsOf } from './phrase-table.ts';
+import { type GrammarKind, gapMark, type Meaning, type PartWord, type Phrase, type WordGap, wordsOf } from './phrase-table.ts';
 import { pluralOf } from './plural-of.ts';
 
 /** An entry with the place it was read from. */
@@ -24,8 +24,8 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
   const parts: PartWord[] = [];
   const problems: Diagnostic[] = [];
 
-  const add = (text: string, gap: Gap | null, meaning: Meaning, placed: PlacedEntry): void => {
-    const split = wordsOf(text).map((word) => (word === gapMark && gap !== null ? { gap } : word));
+  const add = (text: string, gap: WordGap | null, meaning: Meaning, placed: PlacedEntry): void => {
+    const split = wordsOf(text).map((word) => (word === gapMark && gap !== null ? gap : word));
     const key = split.map((part) => (typeof part === 'string' ? part : `{${part.gap}}`)).join(' ');
     const known = table.get(key);
     if (known === undefined) {
@@ -71,7 +71,7 @@ export function collectPhrases(entries: readonly PlacedEntry[]): CollectedPhrase
   return { phrases: [...table.values()].map((item) => item.phrase), parts, problems };
 }
 
-type Add = (text: string, gap: Gap | null, meaning: Meaning, placed: PlacedEntry) => void;
+type Add = (text: string, gap: WordGap | null, meaning: Meaning, placed: PlacedEntry) => void;
 
 function addPattern(entry: PatternEntry, placed: PlacedEntry, add: Add, parts: PartWord[]): void {
   const pattern = entry.metadata.name;
@@ -93,15 +93,18 @@ function addPattern(entry: PatternEntry, placed: PlacedEntry, add: Add, parts: P
             add(phrase.replace(gapMark, form), null, { kind: 'slot', slots: [{ pattern, slot: name, choice }] }, placed);
         }
       } else {
-        add(phrase, gapOf(slot), { kind: 'slot', slots: [{ pattern, slot: name }] }, placed);
+        add(phrase, gapOf(slot, entry.slots[`${name}_type`]), { kind: 'slot', slots: [{ pattern, slot: name }] }, placed);
       }
     }
   }
 }
 
-function gapOf(slot: Slot): Gap {
-  if (slot.type === 'integer') return slot.unit === undefined ? 'number' : 'duration';
-  return 'word';
+/** What stands for the value of a slot; what says of which type that is (`typed`) is no value. */
+function gapOf(slot: Slot, typed: Slot | undefined): WordGap {
+  if (slot.type === 'integer') return { gap: slot.unit === undefined ? 'number' : 'duration' };
+  if (slot.type === 'choice') return { gap: 'word' };
+  const types = typed?.type === 'choice' ? Object.keys(typed.choices).filter((word) => word.length > 1) : [];
+  return { gap: 'word', introducedBy: slot.introducedBy, unlike: types };
 }
 
 function addVocabulary(entry: VocabularyEntry, placed: PlacedEntry, add: Add): void {

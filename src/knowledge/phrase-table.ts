@@ -33,7 +33,13 @@ export type GrammarKind =
 
 /** What may stand in a phrase's gap: a length of time, a whole number, or one word (or quoted text). */
 export type Gap = 'duration' | 'number' | 'word';
-export type PhrasePart = string | { readonly gap: Gap };
+export type PhrasePart = string | WordGap;
+/** Of a word: what may introduce it (`introducedBy`), and what else it is not (`unlike`), unless in quotes or behind "named". */
+export interface WordGap {
+  readonly gap: Gap;
+  readonly introducedBy?: readonly string[];
+  readonly unlike?: readonly string[];
+}
 
 export interface Phrase {
   readonly parts: readonly PhrasePart[];

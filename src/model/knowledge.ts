@@ -224,6 +224,8 @@ export const slot = z.discriminatedUnion('type', [
       /** `ipv4-block`: an address block whose address is its first, such as 10.0.0.0/16. */
       format: z.literal('ipv4-block').optional(),
       maxLength: z.number().int().optional(),
+      /** Words that say what the value is and may stand ahead of it: "the attribute order_id". None of them is a value, unless in quotes or behind "named". */
+      introducedBy: z.array(words).default([]),
       default: z.string().optional(),
       ask: slotQuestion.optional(),
     })
@@ -403,6 +405,8 @@ const relation = z
     words: z.array(z.string().min(1)).default([]),
     /** Words between the two that say it by themselves, whole: "in", "behind". A relation that has them is said by nothing else than these and its `words`. */
     links: z.array(words).default([]),
+    /** The words are what `from` does to `to`: the other way round they say it in the passive only, "started by". */
+    active: z.boolean().default(false),
     effect: z.string().min(1),
     /** Laid over `from`. */
     properties: jsonObject.default({}),

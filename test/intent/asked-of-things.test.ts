@@ -240,6 +240,13 @@ describe('a question about what cannot be looked at as usual', () => {
     expect(await textOf(books, says)).toMatch(text);
   });
 
+  it('says how many there are where not all of them are named', async () => {
+    const books = new Books();
+    await books.make('51 queues');
+    expect(await textOf(books, 'how many queues are there?')).toMatch(/^51 at/);
+    expect(await textOf(books, 'which queues are encrypted?')).toMatch(/^At least 50 at/);
+  });
+
   it.each(['is twin encrypted?', 'is twin not encrypted?'])('tells of how many of one name it is so: %s', async (says) => {
     const books = new Books();
     await books.make('a topic named twin');

@@ -111,7 +111,7 @@ describe('what stands, in a sentence about something new', () => {
         },
       ],
     });
-    expect(toldOf(made)).toContain('queue jobs: is queue_jobs, which stands; what is not said of it stays as it is');
+    expect(toldOf(made)).toContain('queue jobs: is queue_jobs, which stands; what is not said of it stays as it was asked for');
   });
 
   it('is said to be not there where an order names it and nothing has the name', async () => {

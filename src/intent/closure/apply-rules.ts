@@ -99,7 +99,7 @@ function bring(closing: Closing, part: Part, name: string, along: Along, entry: 
   const { drafting } = closing;
   const there = drafting
     .of(along.type)
-    .filter((other) => other !== part && (along.shared || drafting.uses(other.node).has(part.node) || isUnbound(closing, other, part)));
+    .filter((other) => other !== part && (along.shared || drafting.uses(other.node).has(part.node) || (binds(along) && isUnbound(closing, other, part))));
   const [first] = there;
   if (first !== undefined) {
     locals.set(name, [first]);
@@ -115,6 +115,11 @@ function bring(closing: Closing, part: Part, name: string, along: Along, entry: 
   if (along.first) drafting.use(part.node, companion.node);
   explain(closing, companion, entry, `adds {node} (${along.type}): ${along.because.replaceAll('{node}', part.node)}`);
   closing.queue.push(companion);
+}
+
+/** Whether what comes along refers to something, which one that was said can be made to do in its place; what is only called after the part cannot. */
+function binds({ properties }: Along): boolean {
+  return /\$\{(?!place\.)\w+\./u.test(JSON.stringify(properties));
 }
 
 /** One that was said and refers to nothing of the part's type yet: it will be bound to it. */

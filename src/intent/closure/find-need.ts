@@ -151,13 +151,15 @@ function make(closing: Closing, part: Part, order: NeedOrder, typeName: string, 
   const kind = named?.rule.node ?? snake(typeName.split('::').at(-1) ?? '');
   const owner = part.node.replace(/[^a-z0-9]+/g, '_').replace(/_$/, '');
   const wanted = need.node === undefined ? (need.shared ? kind : `${owner}_${kind}`) : need.node.replaceAll('{owner}', owner);
+  // What is in one zone is in a subnet of that zone.
+  const zone = count === 1 && typeName === 'AWS::EC2::Subnet' ? part.properties['AvailabilityZone'] : undefined;
   const made: Part[] = [];
   closing.making.push(typeName);
   for (let number = 0; number < count; number++) {
     const companion = addCompanion(closing, part, {
       node: wanted,
       type: typeName,
-      properties: order.properties,
+      properties: zone === undefined ? order.properties : { ...order.properties, AvailabilityZone: zone },
       only: need.shared ? null : part,
       made: need.part ?? null,
     });

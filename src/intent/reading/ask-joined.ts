@@ -1,7 +1,7 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Answer, Question } from '../../model/question.ts';
 import { quote } from '../not-understood.ts';
-import type { Bare, Edge, Said } from '../understood.ts';
+import type { Bare, Edge, Said, Use } from '../understood.ts';
 import { saidOf, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
 
@@ -14,6 +14,7 @@ interface ReadSoFar {
   readonly pieces: readonly Piece[];
   readonly bares: readonly Bare[];
   readonly edges: readonly Edge[];
+  readonly uses: readonly Use[];
 }
 
 /** What asking how things belong together came to. `unread` are words that join a thing to one that it cannot be joined to. */
@@ -25,9 +26,9 @@ export interface AskedJoined {
 
 /**
  * Asks what a thing is to another that is spoken of with it, where a relation between them says what it is (which metric of the queue an alarm watches), and no word says which: taken by default, it would have to
- * do with something else.
+ * do with something else. Where nothing that is named beside it can be joined to it, that it has to do with none of them is asked too.
  */
-export function askJoined({ things, pieces, bares, edges }: ReadSoFar, knowledge: KnowledgeBase, answers: readonly Answer[]): AskedJoined {
+export function askJoined({ things, pieces, bares, edges, uses }: ReadSoFar, knowledge: KnowledgeBase, answers: readonly Answer[]): AskedJoined {
   const made: { edges: Edge[]; questions: Question[]; unread: Said[] } = { edges: [], questions: [], unread: [] };
   for (const bare of bares) {
     // What stands has to do with what it was made for.
@@ -35,15 +36,24 @@ export function askJoined({ things, pieces, bares, edges }: ReadSoFar, knowledge
     const from = things.find((thing) => saidOf(thing, pieces).at === bare.at);
     const ways = knowledge.relations.flatMap((known, index) => (says(known.relation, bare, knowledge) ? [{ relation: known.relation, index }] : []));
     if (from === undefined || ways.length === 0 || edges.some((edge) => edge.from === bare.at && ways.some(({ index }) => index === edge.relation))) continue;
+    const isJoined = (other: string): boolean => [...edges, ...uses].some((one) => [one.from, one.to].includes(other) && [one.from, one.to].includes(bare.at));
     const beside = things.filter(
-      (thing) => thing !== from && thing.heads.some((head) => from.heads.some((own) => pieces[head]?.sentence === pieces[own]?.sentence)),
+      (thing) =>
+        thing !== from &&
+        !isJoined(saidOf(thing, pieces).at) &&
+        thing.heads.some((head) => from.heads.some((own) => pieces[head]?.sentence === pieces[own]?.sentence)),
     );
     const open = beside.flatMap((to) =>
       ways.filter(({ relation }) => relation.to === to.type).map(({ relation, index }) => ({ relation, index, to: saidOf(to, pieces) })),
     );
     const [first] = open;
     if (first === undefined) {
-      for (const to of beside) made.unread.push(...linked(from, to, pieces, knowledge));
+      const unread = beside.flatMap((to) => linked(from, to, pieces, knowledge));
+      made.unread.push(...unread);
+      // What may be about things of several kinds is about nothing by itself.
+      const isAbout = new Set(ways.map(({ relation }) => relation.to)).size > 1;
+      const isAnswered = answers.some((one) => one.at === bare.at && one.slot === slot);
+      if (isAbout && beside.length > 0 && unread.length === 0 && !isAnswered) made.questions.push(question(bare, []));
       continue;
     }
     const keyOf = ({ relation, to }: (typeof open)[number]): string => `${relation.words[0]} of ${to.words}`;

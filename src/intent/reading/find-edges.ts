@@ -119,16 +119,27 @@ function nearestOf(from: Thing, ends: readonly Thing[], things: readonly Thing[]
 
 /** The pieces of a sentence with both things that begin as one of the words of their relation does. */
 function wordsBetween(pieces: readonly Piece[], { relation, from, to }: Joinable): number[] {
+  // What something is called says nothing of what it does.
+  const isName = (index: number): boolean => ['names', 'quoted', 'thing'].includes(pieces[index]?.item.meaning.kind ?? '');
   const sentences = new Set(from.heads.flatMap((head) => pieces[head]?.sentence ?? []));
   const both = new Set(to.heads.flatMap((head) => pieces[head]?.sentence ?? []).filter((sentence) => sentences.has(sentence)));
   return pieces.flatMap(({ sentence, words: text, named }, index) =>
     both.has(sentence) &&
     named === null &&
+    !isName(index) &&
     text
       .toLowerCase()
       .split(/[^a-z0-9]+/)
-      .some((word) => relation.words.some((begins) => word.startsWith(begins)))
+      .some((word) => relation.words.some((begins) => word.startsWith(begins))) &&
+    !(relation.active && isTurned(pieces, index, from, to))
       ? [index]
       : [],
   );
+}
+
+/** Whether a word stands behind what its relation leads to and ahead of where that begins, and not in the passive: "a function that starts a state machine" says nothing of what the machine calls. */
+function isTurned(pieces: readonly Piece[], word: number, from: Thing, to: Thing): boolean {
+  const isHere = (head: number): boolean => pieces[head]?.sentence === pieces[word]?.sentence;
+  const passive = /\bby$/iu.test(pieces[word]?.words ?? '') || /^by\b/iu.test(pieces[word + 1]?.words ?? '');
+  return !passive && to.heads.some((head) => isHere(head) && head < word) && !from.heads.some((head) => isHere(head) && head < word);
 }

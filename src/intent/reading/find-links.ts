@@ -1,9 +1,10 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
-import type { Edge, Link } from '../understood.ts';
+import type { Edge, Link, Said } from '../understood.ts';
 import type { AbsorbedNetwork } from './absorb-network.ts';
 import { areListed } from './find-edges.ts';
 import { saidOf, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
+import { making } from './purpose.ts';
 
 /** A word between two things that says how they belong together, with all that stand before it, the nearest first, and the one that it leads to. */
 export interface FoundLink {
@@ -36,7 +37,6 @@ const within: ReadonlySet<string> = new Set([
 
 function isWithin(piece: Piece | undefined): boolean {
   if (piece === undefined || piece.named !== null || !within.has(piece.item.meaning.kind)) return false;
-  // "Using filters to include instances" leads to the filters.
   return piece.item.meaning.kind !== 'unknown' || !/\b(?:to|like|that|which)\b/iu.test(piece.words);
 }
 
@@ -52,7 +52,9 @@ export function findLinks(
   return pieces.flatMap((piece, index) => {
     if (piece.named !== null || aside.has(index) || !leads(piece)) return [];
     let head = index + 1;
-    while (isWithin(pieces[head]) && absorbed?.parts.has(head) !== true) head++;
+    // "Using filters to include instances" leads to the filters.
+    const isAim = (at: number): boolean => /^us/iu.test(piece.words) && at > index + 1 && /^to$/iu.test(pieces[at]?.words ?? '');
+    while (isWithin(pieces[head]) && !isAim(head) && absorbed?.parts.has(head) !== true) head++;
     const to = thingAt(head);
     if (to === undefined || aside.has(head) || pieces[head]?.sentence !== piece.sentence) return [];
     const inSentence = pieces.flatMap(({ sentence }, at) => (sentence === piece.sentence && at !== head ? (thingAt(at) ?? []) : []));
@@ -67,6 +69,46 @@ export function findLinks(
     const nearest = from.filter((thing) => thing === first || areListed(thing, first, pieces));
     return [{ piece: index, from, nearest, to, words: pieces[head]?.words ?? '', part: absorbed?.parts.get(head) ?? null }];
   });
+}
+
+/**
+ * What a thing is said to do with another ("that forwards to two instances"), as a link: it holds where the plan has one of them refer to the other, whatever the verb. To include or to make one is none, and what is read or asked about already (`joined`, `links`, `unread`) is not
+ * looked at again.
+ */
+export function findDeeds(
+  pieces: readonly Piece[],
+  things: readonly Thing[],
+  { joined, links, unread }: { readonly joined: readonly Pick<Edge, 'from' | 'to'>[]; readonly links: readonly FoundLink[]; readonly unread: readonly Said[] },
+): (FoundLink & Pick<Said, 'at'>)[] {
+  const thingAt = (index: number): Thing | undefined => things.find(({ heads }) => heads.includes(index));
+  return pieces.flatMap((piece, index): (FoundLink & Pick<Said, 'at'>)[] => {
+    const at = `intent:${piece.start + 1}`;
+    if (unread.some((one) => one.at === at)) return [];
+    if (piece.named !== null || piece.item.meaning.kind !== 'unknown' || making.test(piece.words)) return [];
+    if (!/^(?:which|that)$/iu.test(pieces[index - 1]?.words ?? '')) return [];
+    let head = index + 1;
+    while (isWithin(pieces[head]) || (pieces[head] !== undefined && leads(pieces[head] as Piece))) head++;
+    const to = thingAt(head);
+    const from = pieces.slice(0, index).flatMap(({ sentence }, at) => (sentence === piece.sentence ? (thingAt(at) ?? []) : []));
+    const subject = from.at(-1);
+    if (to === undefined || subject === undefined || subject === to || pieces[head]?.sentence !== piece.sentence) return [];
+    // What a link says that stands behind the verb is asked about as that.
+    if (links.some((link) => link.to === to && link.piece > index)) return [];
+    const end = saidOf(to, pieces).at;
+    const begins = from.map((thing) => saidOf(thing, pieces).at).filter((at) => at !== end);
+    // "A function triggered by a queue that writes to a bucket": the function does.
+    if (joined.some((one) => (begins.includes(one.from) && one.to === end) || (begins.includes(one.to) && one.from === end))) return [];
+    const words = pieces.slice(index + 1, head + 1).map((one) => one.words);
+    return [{ at, piece: index, from: [subject], nearest: [subject], to, words: words.join(' '), part: null }];
+  });
+}
+
+/** The word that leads to a piece from another thing, over what determines it: "in" of "in the existing VPC". Null where none does. */
+export function leadsTo(pieces: readonly Piece[], index: number): Piece | null {
+  let at = index - 1;
+  while (pieces[at]?.named === null && ['article', 'definite', 'existing', 'other', 'unknown'].includes(pieces[at]?.item.meaning.kind ?? '')) at--;
+  const piece = pieces[at];
+  return piece !== undefined && piece.named === null && leads(piece) && pieces.slice(0, at).some(({ named }) => named !== null) ? piece : null;
 }
 
 function isOwning(piece: Piece | undefined): boolean {

@@ -74,9 +74,21 @@ export function isPurpose(pieces: readonly Piece[], index: number): boolean {
 const conditional =
   /@|:\/\/|\b(?:only|nobody|anybody|anyone|everybody|everyone|never|always|must|unless|except|until|deny|denies|denied|denying|forbid\w*|block(?:s|ing)|refus\w+|reject\w*|restrict\w*|prevent\w*|encrypt\w*|tls|ssl|https?|passwords?|secrets?|credentials?|admins?|administrators?|auditors?|public(?:ly)?|private(?:ly)?|internet|anywhere|permissions?|e-?mails?|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?|months?|years?|hourly|nightly|daily|weekly|monthly|regions?)\b/iu;
 
+/** When something is to happen. */
+const whenever = /\b(?:when(?:ever)?|if|after|before|while|once|as soon as)\b(.*)/isu;
+/** That something new is there or an alarm goes off, which is when all that is wired happens. */
+const usual =
+  /^[^,]*\b(?:creat|upload|writ|add|put|stor|sav|arriv|land|receiv|com(?:es?|ing)\b|appear|new\b|publish|push|insert|chang|updat|exceed|above|over\b|goes off|go off|fir(?:es?|ing)\b|trigger|breach|occur|happen)/isu;
+
 /** Whether words say how the thing is to be. */
 export function isConditional(words: string): boolean {
   return /\d/u.test(words) || conditional.test(words);
+}
+
+/** The words that say when something is to happen, where that is not when all that is wired does; null where there are none. */
+export function otherTime(words: string): string | null {
+  const found = whenever.exec(words);
+  return found === null || usual.test(found[1] ?? '') ? null : found[0];
 }
 
 /** Kinds of pieces that say how the thing is to be, whatever stands around them. */
@@ -108,4 +120,11 @@ export function isUnknownDeed([verb, ...clause]: readonly Piece[], before: Piece
 function asksNext(pieces: readonly Piece[], index: number): boolean {
   const { kind } = pieces[index]?.item.meaning ?? { kind: 'stop' };
   return kind === 'verb' || kind === 'article' || kind === 'having' || (kind === 'joiner' && asksNext(pieces, index + 1));
+}
+
+/** "Replicated to eu-west-1" says where something goes, and not where the thing is. */
+export function isWhereTo(pieces: readonly Piece[], index: number, read: ReadonlySet<number>): boolean {
+  const [deed, to] = [pieces[index - 2], pieces[index - 1]];
+  if (to === undefined || deed === undefined || !/^to$/iu.test(to.words)) return false;
+  return deed.named === null && deed.item.meaning.kind === 'unknown' && !read.has(index - 2) && !/^(?:deploy|creat|launch|provision|add)/iu.test(deed.words);
 }

@@ -15,12 +15,12 @@ import { allowedName } from './allowed-name.ts';
 import { askJoined } from './ask-joined.ts';
 import { eachOf, listOf, runsOf } from './each-of.ts';
 import { findEdges, spokenOfAgain } from './find-edges.ts';
-import { findLinks, linkedEdges, looseLinks } from './find-links.ts';
+import { findDeeds, findLinks, linkedEdges, looseLinks } from './find-links.ts';
 import { findThings, saidOf, type Thing } from './find-things.ts';
 import { findUses } from './find-uses.ts';
 import { lexiconOf, serviceOf } from './lexicon.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { purposeOf } from './purpose.ts';
+import { isWhereTo, purposeOf } from './purpose.ts';
 import { countsIn } from './read-counts.ts';
 import { typeBehind } from './read-key-type.ts';
 import { namesOf } from './read-names.ts';
@@ -77,7 +77,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   reader.covered.push(...covered);
   reader.noteCovered();
   const said = [...joined, ...linkedEdges(links, pieces, knowledge), ...called];
-  const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
+  const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said, uses }, knowledge, answers);
   settleRules(text, pieces, kept, reader);
   for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const region = reader.region(brief ? purpose : new Map());
@@ -91,6 +91,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
     asides,
     purpose,
   });
+  const deeds = brief ? findDeeds(pieces, kept, { joined: [...said, ...asked.edges, ...uses], links, unread: unread.pieces }) : [];
   const more = [...asked.unread, ...reader.unread];
   return {
     understood: {
@@ -100,8 +101,8 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
       bares: reader.bares,
       edges: [...said, ...asked.edges],
       uses,
-      links: brief ? looseLinks(links, pieces, [...said, ...asked.edges, ...uses]) : [],
-      unused,
+      links: brief ? looseLinks([...links, ...deeds], pieces, [...said, ...asked.edges, ...uses]) : [],
+      unused: unused.filter(({ at }) => !deeds.some((deed) => deed.at === at)),
       questions: [...reader.questions, ...asked.questions],
     },
     unread: { pieces: [...unread.pieces, ...more], parts: [...unread.parts, ...more] },
@@ -159,7 +160,7 @@ class Reader {
 
   /** Whether a pattern has all that it cannot do without. */
   #canMake(pattern: PatternEntry, thing: Thing): boolean {
-    const given = new Set(this.#items(thing).flatMap(({ item }) => (item.meaning.kind === 'slot' ? item.meaning.slots.map(({ slot }) => slot) : [])));
+    const given = new Set(this.#indexed(thing).flatMap(([{ item }]) => (item.meaning.kind === 'slot' ? item.meaning.slots.map(({ slot }) => slot) : [])));
     return Object.entries(pattern.slots).every(
       ([name, slot]) => !slot.required || slot.default !== undefined || (slot.type !== 'integer' && slot.ask !== undefined) || given.has(name),
     );
@@ -447,7 +448,7 @@ class Reader {
   /** The first region that is said, wherever it stands but in a clause `aside`: what the thing is for, or does there, does not say where it is. */
   region(aside: ReadonlyMap<number, string>): Understood['region'] {
     for (const [index, piece] of this.#pieces.entries()) {
-      if (aside.has(index)) continue;
+      if (aside.has(index) || isWhereTo(this.#pieces, index, this.consumed)) continue;
       const { meaning } = piece.item;
       if (meaning.kind === 'region') {
         this.consumed.add(index);
@@ -484,10 +485,6 @@ class Reader {
 
   #indexed(thing: Thing): (readonly [Piece, number])[] {
     return [...thing.before, ...thing.after].sort((a, b) => a - b).map((index) => [this.#pieces[index] as Piece, index] as const);
-  }
-
-  #items(thing: Thing): Piece[] {
-    return this.#indexed(thing).map(([piece]) => piece);
   }
 
   #said(thing: Thing): Said {

@@ -11,6 +11,7 @@ import { askUnread } from './ask-unread.ts';
 import { hintsIn } from './find-mentions.ts';
 import { leavesOf } from './leaves-of.ts';
 import { lexiconOf } from './lexicon.ts';
+import { otherTime } from './purpose.ts';
 import { readBroadly } from './read-broadly.ts';
 import { readWords } from './read-words.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
@@ -46,6 +47,16 @@ export function readFreely(
   // To leave out "not" would make what is not wanted.
   const denied = unread.pieces.find(({ words, at }) => isNegation(words, context) && text[Number(at.slice('intent:'.length)) - 1 + words.length] !== '-');
   if (denied !== undefined) return fail(unclear(denied, `what ${quote(denied.words)} takes away is not understood`, 'say only what is to be there'));
+  // To leave out when something is told would have it told at another time.
+  const timed = understood.edges.length === 0 ? undefined : unread.parts.find(({ words }) => otherTime(words) !== null);
+  if (timed !== undefined)
+    return fail(
+      unclear(
+        timed,
+        `what is to happen ${quote(otherTime(timed.words) ?? '')} is not understood`,
+        'leave that out, which has it happen whenever something is written, or give the property itself in an intent file with nodes',
+      ),
+    );
   // What is said of a list is added to it: "only port 8443" would leave the other ports open.
   const only = /\b(?:only|just|solely|exclusively|instead|no\s+longer|nothing\s+but)\b/iu.exec(text);
   if (only !== null && understood.bares.some((bare) => mayStand(bare, context) && Object.values(bare.properties).some(isListOfObjects)))

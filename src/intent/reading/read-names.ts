@@ -3,6 +3,7 @@ import { usedBy } from '../used-thing.ts';
 import type { Thing } from './find-things.ts';
 import { leavesOf } from './leaves-of.ts';
 import type { Piece } from './pieces.ts';
+import { isLeftAlone } from './unread.ts';
 import { stemOf, wordsOfName } from './words-of-name.ts';
 
 /** Names that stand beside the name of a resource. */
@@ -18,11 +19,13 @@ export interface FoundNames {
 
 /**
  * The names of a thing: what is said to be its name, or what stands right behind its noun and is called so ("the queue jobs"). One thing has one name: of a list behind commas it is the first ("named
- * shop, db.t3.small"); where "and" joins two, which of them it is cannot be told, and it has none.
+ * shop, db.t3.small"); where "and" joins two, which of them it is cannot be told, and it has none. "With a service named web" names the service.
  */
 export function namesOf(thing: Thing, pieces: readonly Piece[], text: string, context: ResolveContext): FoundNames | null {
   const isOfUsed = (before: Piece | undefined): boolean => before !== undefined && usedBy(before.words, before.item.meaning, context.knowledge) !== null;
-  const indexes = [...thing.before, ...thing.after].sort((a, b) => a - b).filter((index) => !isOfUsed(pieces[index - 1]));
+  const indexes = [...thing.before, ...thing.after]
+    .sort((a, b) => a - b)
+    .filter((index) => !isOfUsed(pieces[index - 1]) && !isLeftAlone(pieces, index - 1, new Set()));
   const found = nameIn(indexes, pieces, text);
   if (found === null) return nameBehind(thing, pieces, context);
   const [name = '', more] = found.names;

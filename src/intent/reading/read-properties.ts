@@ -197,7 +197,9 @@ const mebibytes = /^(?:MemorySize)$/;
 
 /** What a value can only be of. */
 function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null {
-  const pick = (pattern: RegExp): Leaf | null => leavesOf(type).find(({ own, property }) => pattern.test(own) && property.shape.kind === 'string') ?? null;
+  const pick = (pattern: RegExp, deepest = Number.POSITIVE_INFINITY): Leaf | null =>
+    leavesOf(type).find(({ own, property, pointer }) => pattern.test(own) && property.shape.kind === 'string' && pointer.split('/').length - 1 <= deepest) ??
+    null;
   switch (kind) {
     case 'cidr':
       return pick(/^CidrBlock$/);
@@ -214,7 +216,7 @@ function onlyFor({ kind, text, unit }: Literal, type: ResourceType): Leaf | null
     case 'word':
       return null;
     case 'url':
-      return pick(/(?:Url|URL|Endpoint)$/);
+      return pick(/(?:Url|URL|Endpoint)$/, 2);
     case 'arn':
     case 'path':
     case 'quoted':

@@ -17,7 +17,22 @@ type Placed = { readonly thing: Thing; readonly at: string };
 /** Reads what may stand anywhere in a text: what only one of its things can be called by, and when something runs. Gives the edges to what is called by then. */
 export function readWhole(text: string, things: readonly Placed[], read: ReadSoFar, context: ResolveContext): readonly Edge[] {
   giveOnlyOnes(text, things, read, context);
+  nameInZone(read);
   return calledInTime(text, things, read, context);
+}
+
+/** A record of one word is called after the zone that is asked for with it: "www" in example.com is www.example.com. */
+function nameInZone({ bares }: ReadSoFar): void {
+  const [zone, other] = bares.filter(({ type }) => type === 'AWS::Route53::HostedZone');
+  const domain = zone?.properties['Name'] ?? zone?.names?.names[0];
+  if (other !== undefined || typeof domain !== 'string') return;
+  for (const [index, bare] of bares.entries()) {
+    const [name, more] = bare.names?.names ?? [];
+    if (bare.type !== 'AWS::Route53::RecordSet' || name === undefined || more !== undefined || name.includes('.') || bare.properties['Name'] !== undefined)
+      continue;
+    const told = { words: bare.names?.words ?? name, at: bare.names?.at ?? bare.at, pointer: '/Name' };
+    bares[index] = { ...bare, properties: { ...bare.properties, Name: `${name}.${domain.replace(/\.$/u, '')}` }, told: [...bare.told, told] };
+  }
 }
 
 /** "Use an Ubuntu image" is said of the one thing that has an image. */

@@ -1,8 +1,9 @@
 import { editDistance } from '../../kernel/nearest.ts';
 import type { Said, Understood } from '../understood.ts';
+import { leadsTo } from './find-links.ts';
 import { type Aside, existsAlready, saidOf as saidOfThing, type Thing } from './find-things.ts';
 import type { Piece } from './pieces.ts';
-import { doing, isConditional, isUnknownDeed, making, saysOnlyWhatFor } from './purpose.ts';
+import { doing, isConditional, isUnknownDeed, making, otherTime, saysOnlyWhatFor } from './purpose.ts';
 import { stemOf } from './words-of-name.ts';
 
 interface Read {
@@ -57,7 +58,8 @@ export function unreadOf(text: string, pieces: readonly Piece[], read: Read): { 
   const words = pieces.reduce((sum, piece) => sum + piece.words.split(/\s+/).length, 0);
   const unused: Understood['unused'][number][] = asides.map(({ piece, why }) => {
     const there = words <= long && why === existsAlready ? pieces[piece]?.named?.type : undefined;
-    return { ...saidOf(pieces[piece] as Piece), why, ...(there === undefined ? {} : { there }) };
+    const link = there === undefined ? null : leadsTo(pieces, piece);
+    return { ...saidOf(pieces[piece] as Piece), why, ...(there === undefined ? {} : { there }), ...(link === null ? {} : { by: link.words }) };
   });
   const unread: Left[] = [];
   const aside = new Set(asides.map(({ piece }) => piece));
@@ -72,14 +74,18 @@ export function unreadOf(text: string, pieces: readonly Piece[], read: Read): { 
       const before = pieces[index - 1];
       const doubts = (clause: readonly Piece[]): boolean => {
         if (!isRead) return !saysOnlyWhatFor(clause, before);
-        return isConditional(left.join(' ')) || (left[0] === piece.words && isUnknownDeed(clause, before));
+        return (
+          isConditional(left.join(' ')) ||
+          otherTime(clause.map((one) => one.words).join(' ')) !== null ||
+          (left[0] === piece.words && isUnknownDeed(clause, before))
+        );
       };
       if (whole !== null && words <= long && doubts(whole)) {
         doubted = index + whole.length - 1;
         unread.push({ said: { ...saidOf(piece), words: whole.map((one) => one.words).join(' ') }, from: index, to: doubted, whole: true });
       }
       if (index <= doubted) return;
-      if (consumed.has(index) || aside.has(index) || piece.item.meaning.kind === 'stop') return;
+      if (consumed.has(index) || aside.has(index) || piece.item.meaning.kind === 'stop' || (clause === null && binds(piece))) return;
       if (clause !== null && purpose.has(index - 1)) clause.words = `${clause.words} ${piece.words}`;
       else {
         clause = { ...saidOf(piece), why: 'says what it is for' };
@@ -90,6 +96,10 @@ export function unreadOf(text: string, pieces: readonly Piece[], read: Read): { 
     clause = null;
     if (consumed.has(index) || aside.has(index) || piece.named !== null) return;
     if (words <= long && using.test(piece.words) && pointsRightAfter(pieces, index, read) && !isDone(pieces, index, read)) {
+      unread.push({ said: saidOf(piece), from: index, to: index, whole: true });
+      return;
+    }
+    if (words <= long && isLeftAlone(pieces, index, consumed)) {
       unread.push({ said: saidOf(piece), from: index, to: index, whole: true });
       return;
     }
@@ -113,6 +123,36 @@ export function unreadOf(text: string, pieces: readonly Piece[], read: Read): { 
   });
   return { unused, unread: { pieces: unread.map(({ said }) => said), parts: partsOf(unread, text, pieces, consumed) } };
 }
+
+/** Whether a piece is a noun that a link or an article leads to, and nothing is made of it, be it a word that wraps a wish elsewhere: "with a service", "in a second region". */
+export function isLeftAlone(pieces: readonly Piece[], index: number, consumed: ReadonlySet<number>): boolean {
+  const [piece, next] = [pieces[index], pieces[index + 1]];
+  if (piece === undefined || piece.named !== null || consumed.has(index) || !/^\p{L}[\p{L}-]*$/u.test(piece.words)) return false;
+  const { kind } = piece.item.meaning;
+  let at = index - 1;
+  while (pieces[at]?.named === null && leading.has(pieces[at]?.item.meaning.kind ?? '') && !determines(pieces[at])) at--;
+  const [led, before] = [pieces[at], pieces[at - 1]];
+  const isNoun = kind === 'unknown' ? isWrapper(piece.words) : kind === 'noun' || (kind === 'filler' && led?.item.meaning.kind === 'other');
+  // "With the following: versioning" and "with a custom key" say no more than what follows.
+  const goesOn =
+    next !== undefined &&
+    (next.named !== null ||
+      (consumed.has(index + 1) && next.item.meaning.kind !== 'names') ||
+      next.item.meaning.kind === 'naming' ||
+      next.words.startsWith(':'));
+  if (!isNoun || goesOn) return false;
+  if (led?.item.meaning.kind === 'having') return !/^us/iu.test(led.words);
+  return (
+    led?.item.meaning.kind === 'other' || (determines(led) && before?.named === null && before.item.meaning.kind === 'having' && !/^us/iu.test(before.words))
+  );
+}
+
+function determines(piece: Piece | undefined): boolean {
+  return piece !== undefined && ['article', 'other', 'definite', 'existing'].includes(piece.item.meaning.kind);
+}
+
+/** Kinds of pieces that may stand between an article and its noun. */
+const leading: ReadonlySet<string> = new Set(['filler', 'control', 'qualifier']);
 
 /** Verbs that wrap a wish, and say what one thing does with another where that stands. */
 const using = /^(?:uses?|using|used|with access to|needs?|requires?)$/iu;
@@ -169,6 +209,11 @@ function partsOf(unread: readonly Left[], text: string, pieces: readonly Piece[]
   return parts.map(({ said }) => said);
 }
 
+/** Whether a piece leads to what follows, and says nothing by itself. */
+function binds({ item: { meaning }, named }: Piece): boolean {
+  return named === null && (joining.has(meaning.kind) || meaning.kind === 'other' || meaning.kind === 'existing');
+}
+
 /** Kinds of pieces that bind words to each other, and end nothing. */
 const joining: ReadonlySet<string> = new Set(['link', 'having', 'filler', 'article', 'definite']);
 
@@ -203,6 +248,7 @@ const bears: ReadonlySet<string> = new Set([
   'region',
   'chooser',
   'thing',
+  'noun',
   'count',
 ]);
 
