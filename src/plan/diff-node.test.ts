@@ -72,7 +72,10 @@ const before = { ThingName: 't', Size: 5, Note: 'a', Labels: labels('asbuilt:nod
 
 /** One case for every reason that the comparison of one node can give. */
 const cases: Readonly<
-  Record<Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'terms-changed' | 'shared' | 'left'>, Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }>
+  Record<
+    Exclude<Reason, 'named' | 'renamed' | 'retain-changed' | 'terms-changed' | 'shared' | 'left'>,
+    Parameters<typeof diff>[0] & { readonly action: ResourceDraft['action'] }
+  >
 > = {
   new: { desired: before, observed: absent, binding: null, action: 'create' },
   doubtful: { desired: before, observed: absent, binding: null, doubted: true, action: 'create' },
