@@ -9,6 +9,7 @@ import { runEngine } from './run-engine.ts';
 import { surfaces } from './surfaces.ts';
 import { useCases } from './use-cases.ts';
 import { whatStands } from './what-stands.ts';
+import { wishes } from './wishes.ts';
 
 /** Every deliberate fault. */
 export const mutants: readonly Mutant[] = [
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...drivers,
   ...adapters,
   ...plans,
+  ...wishes,
   ...policies,
   ...envelopes,
   ...surfaces,
