@@ -2,6 +2,7 @@ import type { Digraph } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
@@ -15,10 +16,11 @@ import type { Keeps } from './kept-references.ts';
 import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
-import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
+import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attribute.ts';
 import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
-import { type Lookup, mostCharacters, resolveReferences, tooLarge } from './resolve-references.ts';
+import { attributePointer } from './read-attribute.ts';
+import { type Lookup, mostCharacters, referencesIn, resolveReferences, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
 
 /** Characters of JSON that all references of a plan may come to. */
@@ -67,11 +69,21 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     asked.set(attribute, kept);
     return kept;
   };
-  const around = (node: string): Around => ({
-    deployment: input.deployment,
-    needs: (needs.value.get(node) ?? []).flatMap((need) => drafts.get(need) ?? []),
-    lookup,
-  });
+  const gives = (node: string, attribute: string): Json | undefined => {
+    const draft = drafts.get(node);
+    if (draft?.kind === 'resource') return liveAttribute(observedOf(input, node), typeAt(types.value, draft.type), attribute);
+    return valueAt(unitBound(input.bindings.get(node))?.outputs, attributePointer(attribute));
+  };
+  const around = (node: string): Around => {
+    const wish = desired.get(node);
+    return {
+      deployment: input.deployment,
+      needs: (needs.value.get(node) ?? []).flatMap((need) => drafts.get(need) ?? []),
+      references: wish === undefined ? [] : referencesIn(wishOf(wish)),
+      lookup,
+      gives,
+    };
+  };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> => {
     const [wanted = null, binding = null] = [desired.get(node), input.bindings.get(node)];
     const draft = draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input);

@@ -58,7 +58,12 @@ export const whatStands: readonly Mutant[] = [
   ]),
   ...within('src/plan/leave-alone.ts', 'effects', [
     ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
-    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
+    ['byWish.has(draft.reason) && isGivenAnother(around)', 'isGivenAnother(around)', 'what refers to something that changes is put back with it'],
+    [
+      'byWish.has(draft.reason) && isGivenAnother(around)',
+      'byWish.has(draft.reason) && around.needs.some(moves)',
+      'what somebody changed reaches what refers to it and to something else that changes',
+    ],
     ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'effects', [
