@@ -10,6 +10,7 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
@@ -56,6 +57,11 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  const expected: Lookup = (node, attribute) => {
+    const draft = drafts.get(node);
+    const known = lookup(node, attribute);
+    return known !== undefined || draft?.kind !== 'resource' ? known : expectedArn(draft, typeAt(types.value, draft.type), attribute);
+  };
   // What is kept follows from what a draft is given, along the references: each is asked once.
   const known = new WeakMap<ChangeDraft, Map<string, boolean>>();
   const keeps: Keeps = (node, attribute) => {
@@ -86,7 +92,9 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
   };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> => {
     const [wanted = null, binding = null] = [desired.get(node), input.bindings.get(node)];
-    const draft = draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input);
+    const draft = asItWillBe(draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input), () =>
+      draftOf(wanted, binding, observed, types.value, { lookup: expected, keeps }, input),
+    );
     if (wanted === null || binding === null || isAbout(node, input)) return draft;
     if (draft.ok) return ok(leaveAlone(draft.value, around(node)));
     const isReplaced = wanted.kind === 'resource' && draft.problems.every(({ code }) => code === 'OWNERSHIP_UNPROVEN');
@@ -134,6 +142,16 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     ),
   );
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, lookup, types: types.value });
+}
+
+/**
+ * What would be replaced for a value that is only known once it is made, and that what is live has already: what was deleted and comes again under its name has its ARN again. It is not replaced, since
+ * its like could not be made beside it.
+ */
+function asItWillBe(draft: Result<ChangeDraft>, expecting: () => Result<ChangeDraft>): Result<ChangeDraft> {
+  if (!draft.ok || draft.value.action !== 'replace') return draft;
+  const again = expecting();
+  return again.ok && again.value.action !== 'replace' ? again : draft;
 }
 
 /** Whether the request is about a node: it says something of it, or asks something of it by its name. */

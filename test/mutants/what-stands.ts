@@ -67,6 +67,8 @@ export const whatStands: readonly Mutant[] = [
     ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'effects', [
+    ["again.ok && again.value.action !== 'replace'", 'again.ok', 'what has the value that is expected is replaced for another one that is not'],
+    ["!draft.ok || draft.value.action !== 'replace'", 'draft !== null', 'what is deleted and comes again under its name replaces what points at it'],
     ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'effects', [
