@@ -102,7 +102,12 @@ function throughTemplate(
 function seenIn({ properties }: DraftResource, address: string, inputs: JsonObject, reach: InputReach): string[] {
   const template = templateOf(address, reach);
   if (template === undefined || reach.templates.get(template)?.size === 0) return [];
-  const values = new Set(Object.values(inputs).flatMap((value) => leavesOf(value).map((leaf) => String(leaf.value))));
+  return placesOf(Object.values(inputs), properties);
+}
+
+/** Where any of the values, or what it holds, stands in properties, alone or within a text; by pointer, with `*` for any item of a list. */
+export function placesOf(given: readonly Json[], properties: JsonObject): string[] {
+  const values = new Set(given.flatMap((value) => leavesOf(value).map((leaf) => String(leaf.value))));
   const stands = (text: string): boolean => values.has(text) || [...values].some((value) => value.length >= shortestPart && text.includes(value));
   return leavesOf(properties).flatMap(({ pointer, value }) => (value !== null && stands(String(value)) ? [pointer] : []));
 }

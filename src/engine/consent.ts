@@ -8,6 +8,7 @@ import type { Change, Choice, Plan, ResourceChange, UnitChange } from '../model/
 import { placeName } from '../model/property-name.ts';
 import { secretsNamedIn } from '../model/secret.ts';
 import { called } from '../plan/envelope/check-envelope.ts';
+import { openingRules } from '../policy/standard-rules.ts';
 
 /** Something that a yes to a plan has to name. */
 export interface Loss {
@@ -15,6 +16,9 @@ export interface Loss {
   /** What is done to it, and what is lost, taken for ours or settled with that. */
   readonly what: string;
 }
+
+/** What of a plan decides what a yes to it must name. */
+export type Judged = Pick<Plan, 'changes' | 'choices' | 'agent' | 'verdict'>;
 
 const lossesShown = 3;
 
@@ -37,15 +41,17 @@ const lossesShown = 3;
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  * 12. A resource that an AI agent asked to have made anew.
  * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
+ * 14. Whatever, in such a plan, is opened to everybody, to every address or to another account, or gives the right to do everything (`openingRules`): in the words or the nodes that an agent wrote it is easily missed.
  *
  * What was named is signed with the approval, and an approval that does not name all of it is refused, when it is handed in and when a run is to begin: no yes of
  * another kind covers it, and no door can leave the question out.
  */
-export function lossesOf({ changes, choices = [], agent }: Pick<Plan, 'changes' | 'choices' | 'agent'>): Loss[] {
+export function lossesOf({ changes, choices = [], agent, verdict }: Judged): Loss[] {
+  const opened = agent === undefined ? [] : verdict.reasons.filter(({ rule }) => openingRules.has(rule));
   const chosen = new Map<string, Choice[]>();
   for (const choice of choices) chosen.set(choice.node, [...(chosen.get(choice.node) ?? []), choice]);
   return changes.flatMap((change) => {
-    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change)];
+    const given = agent === undefined ? [] : [...broughtBy(change), ...givenBy(change), ...takenBy(change), ...renewedBy(change), ...openedBy(change, opened)];
     if (change.kind === 'unit') return lostByUnit(change, [...given, ...chosenFor(chosen.get(change.node) ?? [])]);
     const { node, action, type, identifier } = change;
     const parts = [...lostWith(change), ...exposedBy(change), ...given, ...chosenFor(chosen.get(node) ?? [])];
@@ -100,6 +106,10 @@ function givenBy(change: Change): string[] {
 
 function renewedBy({ kind, action, reason }: Change): string[] {
   return kind === 'resource' && action === 'replace' && reason === 'named' ? ['an AI agent asked that it is made anew'] : [];
+}
+
+function openedBy({ node }: Change, reasons: Plan['verdict']['reasons']): string[] {
+  return reasons.flatMap(({ at, message }) => (at === node ? [`an AI agent asked that ${message}`] : []));
 }
 
 function takenBy(change: Change): string[] {
@@ -190,7 +200,7 @@ function chosenFor(choices: readonly Choice[]): string[] {
 }
 
 /** Those that were not named. */
-export function unsaidOf(plan: Pick<Plan, 'changes' | 'choices' | 'agent'>, names: readonly string[]): Loss[] {
+export function unsaidOf(plan: Judged, names: readonly string[]): Loss[] {
   return lossesOf(plan).filter(({ node }) => !names.includes(node));
 }
 

@@ -8,6 +8,7 @@ import { type DeploymentName, deploymentName } from '../model/names.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Question } from '../model/question.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { chosenBefore } from './chosen-before.ts';
 import type { Asked } from './come-to.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { elsewhere, wholeNeeded } from './find-subject.ts';
@@ -63,7 +64,8 @@ export async function copyDeployment(
     { words: act.words, entry: `deployment/${deployment}`, effect: `is ${deployment} once more, as ${name} in ${region}` },
     ...(await toldOf(deployment, act, region, standing.value, resources, ports)),
   ];
-  return ok({ kind: 'proposal', proposal: { ...draft, deployment: name, region: region as Proposal['region'], resources, evidence }, targets: targets.value });
+  const proposal = await chosenBefore({ ...draft, deployment: name, region: region as Proposal['region'], resources, evidence }, ports);
+  return proposal.ok ? ok({ kind: 'proposal', proposal: proposal.value, targets: targets.value }) : proposal;
 }
 
 /** What of a copy its words do not say: a region that was chosen, a wish that was not carried out, addresses that the first has too. */

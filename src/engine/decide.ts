@@ -92,8 +92,10 @@ export async function refuseState(plan: Plan, record: PlanRecord, ports: EngineP
   if (record.state === 'applied') return alreadyApplied(plan.id, ports);
   if (record.state === 'rejected') return alreadyRejected(plan.id, record);
   // What is gone already is taken from the books by a run, though it does nothing else.
-  if (changesNothing(plan))
-    return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `nothing is left to do; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
+  if (changesNothing(plan)) {
+    const left = plan.complete ? 'nothing is left to do' : `a run of ${plan.deployment} was under way when it was made: plan again when that has ended`;
+    return problem('PLAN_EMPTY', `plan ${plan.id} changes nothing`, `${left}; see what stands: asbuilt show ${plan.deployment}`, { at: plan.id });
+  }
   return null;
 }
 

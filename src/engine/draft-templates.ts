@@ -152,8 +152,8 @@ class FactsAtPlaces {
         }
         this.#exported.set(node, new Map([...(this.#exported.get(node) ?? []), [name, read.value?.value ?? null]]));
         if (read.value === null) continue;
-        const { by, value } = read.value;
-        this.imports.push({ name, account, region, value });
+        const { by, value, agent } = read.value;
+        this.imports.push({ name, account, region, value, ...(agent === null ? {} : { by: agent }) });
         this.told.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
       }
     }

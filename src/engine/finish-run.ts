@@ -3,6 +3,8 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { struckFor } from '../model/changes-nothing.ts';
+import type { Binding } from '../model/observed.ts';
+import { placeText } from '../model/place-text.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run, RunStatus, RunStep } from '../model/run.ts';
 import { openPlan } from '../plan/seal-plan.ts';
@@ -86,7 +88,7 @@ export async function finishRun(run: string, round: number, verification: Verifi
   });
   await store.commit([
     { kind: 'run-status', run, status, endedAt: at, verification, ...(cause === undefined ? {} : { cause }) },
-    ...(status === 'succeeded' ? await tidied(head, ports) : []),
+    ...(await tidied(head, status === 'succeeded', ports)),
     ...duplicates,
     ...(await reopenPlaces(head, verification, ports)),
     { kind: 'audit', event: { at, kind: 'run.ended', actor: 'engine', subject: run, data: { status, ...(cause === undefined ? {} : { code: cause.code }) } } },
@@ -95,19 +97,25 @@ export async function finishRun(run: string, round: number, verification: Verifi
   return null;
 }
 
-/** The books without what the plan found gone already or with another node, and without doubts that it found not to be there. */
-async function tidied(head: RunHead, { store }: EnginePorts): Promise<Write[]> {
+/** The books without what another node has by now, and after a success without what the plan found gone already and without doubts that it found not to be there. */
+async function tidied(head: RunHead, succeeded: boolean, { store }: EnginePorts): Promise<Write[]> {
   const record = await store.plan(head.plan);
   const opened = record === null ? null : openPlan(record.bytes);
   if (opened?.ok !== true) return [];
-  const gone = new Set(opened.value.plan.changes.filter(({ reason }) => struckFor.has(reason) || reason === 'renamed').map(({ node }) => node as string));
-  const unread = new Set(opened.value.plan.coverage.unread.map(({ scope }) => scope));
+  const { changes, coverage } = opened.value.plan;
+  const renamed = new Set(changes.filter(({ reason }) => reason === 'renamed').map(({ node }) => node as string));
+  const gone = new Set(changes.filter(({ reason }) => struckFor.has(reason)).map(({ node }) => node as string));
+  const unread = new Set(coverage.unread.map(({ scope }) => scope));
   const left = await store.bindings(head.deployment);
-  return left
-    .filter(
-      (binding) => gone.has(binding.node) || (binding.kind === 'resource' && binding.doubtful === true && !unread.has(`${binding.node} (${binding.type})`)),
-    )
-    .map(({ deployment, node }) => ({ kind: 'unbind', deployment, node }));
+  const keyOf = (binding: Binding): string => (binding.kind === 'resource' ? `${binding.type} ${placeText(binding.at)} ${binding.identifier}` : '');
+  const held = new Set(left.filter(({ node }) => !renamed.has(node)).map(keyOf));
+  const isOver = (binding: Binding): boolean => {
+    if (renamed.has(binding.node)) return succeeded || held.has(keyOf(binding));
+    return (
+      succeeded && (gone.has(binding.node) || (binding.kind === 'resource' && binding.doubtful === true && !unread.has(`${binding.node} (${binding.type})`)))
+    );
+  };
+  return left.filter(isOver).map(({ deployment, node }) => ({ kind: 'unbind', deployment, node }));
 }
 
 function verdictOf(

@@ -21,6 +21,23 @@ export async function intactContent(
   return ok({ document: read.data, written, lock, facts });
 }
 
+/** Everything that a version leads to by its lock, and theirs. */
+export async function lockedContents(content: PublishedContent, ports: Pick<EnginePorts, 'store'>): Promise<Result<ReadonlyMap<string, PublishedContent>>> {
+  const found = new Map<string, PublishedContent>();
+  const open = [content];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { digest, name, version } of Object.values(next.lock)) {
+      if (found.has(digest)) continue;
+      const locked = await intactContent(digest, ports, { name, version });
+      if (!locked.ok) return locked;
+      if (locked.value === null) continue;
+      found.set(digest, locked.value);
+      open.push(locked.value);
+    }
+  }
+  return ok(found);
+}
+
 function changed({ name, version }: Pick<CatalogLine, 'name' | 'version'>): Diagnostic {
   const at = `${name}@${version}`;
   return problem(

@@ -8,7 +8,6 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
-import type { PublishedContent } from '../model/catalog.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
@@ -20,7 +19,7 @@ import { type FoundVersion, findVersion } from './catalog.ts';
 import { type DraftedWith, draftAll } from './draft-templates.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTargets } from './find-target.ts';
-import { intactContent } from './intact-content.ts';
+import { lockedContents } from './intact-content.ts';
 import { planProposal } from './plan-proposal.ts';
 import { type Before, standingBefore, standsAlready } from './standing-before.ts';
 
@@ -200,21 +199,4 @@ function evidenceOf({ name, version, kind, digest, owner, status, why }: FoundVe
     entry: `${kind === 'Blueprint' ? 'blueprint' : 'artifact'}/${at}`,
     effect: `is as ${owner} published it (${digest.slice(0, 12)})${deprecated}`,
   };
-}
-
-/** Everything that a version leads to by its lock, and theirs. */
-async function lockedContents(content: PublishedContent, ports: Pick<EnginePorts, 'store'>): Promise<Result<ReadonlyMap<string, PublishedContent>>> {
-  const found = new Map<string, PublishedContent>();
-  const open = [content];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const { digest, name, version } of Object.values(next.lock)) {
-      if (found.has(digest)) continue;
-      const locked = await intactContent(digest, ports, { name, version });
-      if (!locked.ok) return locked;
-      if (locked.value === null) continue;
-      found.set(digest, locked.value);
-      open.push(locked.value);
-    }
-  }
-  return ok(found);
 }

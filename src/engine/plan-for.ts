@@ -99,6 +99,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const scheduled = await scheduledDeletions(desired, known, targets, ports);
   const aliases = await keyAliasesAt(desired, known.books, targets, ports);
   const history = await historyOf(desired, bindings, ports);
+  const beside = await underWay(deployment, ports);
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   await letOthersIn();
   const createdAt = ports.clock.now();
@@ -131,7 +132,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
       ...seen.value.coverage,
       unread: [
         ...gap.unread,
-        ...(await underWay(deployment, ports)),
+        ...beside,
         ...sealer.value.unread,
         ...unreadInBooks(desired, bindings, found.books, known.unseen),
         ...scheduled.unread,
@@ -163,7 +164,9 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
   const { plan, bytes } = sealPlan({
     ...body,
+    complete: body.complete && beside.length === 0,
     books,
+    blind: ports.random.hex(32),
     ...(agent === null ? {} : { agent }),
     ...(choices.length === 0 ? {} : { choices }),
     ...(order.imports === undefined ? {} : { imports: order.imports }),

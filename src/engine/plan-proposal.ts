@@ -9,6 +9,7 @@ import type { Plan, PlanBody } from '../model/plan.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Write } from '../ports/store.ts';
+import { chosenElsewhere } from './chosen-elsewhere.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
@@ -33,12 +34,14 @@ export interface Proposed {
 
 /** Proposal → desired → as-built → plan. BOUNDARY_CROSSED for what the proposal's blueprint may not touch. */
 export async function planProposal(
-  proposal: Proposal,
+  asked: Proposal,
   { targets, intent, agent, formerly = null, sources, named = {}, about }: Proposed,
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
-  const { deployment, region, evidence, blueprint, gates, onFailure, imports } = proposal;
+  const { proposal, agent: elsewhere } = chosenElsewhere(asked, agent ?? formerly);
+  const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
+  const imports = proposal.imports?.map(({ by: _, ...read }) => read);
   for (const unit of proposal.units) {
     const bundle = sources.find(({ digest }) => digest === unit.source)?.bundle ?? (await ports.store.source(unit.source));
     if (bundle === null)
@@ -71,7 +74,7 @@ export async function planProposal(
       targets,
       intent,
       agent,
-      formerly,
+      formerly: formerly ?? elsewhere ?? Object.values(blueprint?.by ?? {})[0] ?? null,
       evidence,
       ...followed,
       desired: desired.value,

@@ -13,10 +13,11 @@ import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { driverOf } from './run-context.ts';
 
-/** A value that a deployment exports, and which deployment. */
+/** A value that a deployment exports, which deployment, and the AI agent that had a hand in it. */
 export interface ImportedValue {
   readonly value: Json;
   readonly by: string;
+  readonly agent: string | null;
 }
 
 /** What another deployment that stands exports at a place under a name, read from what is live; null where none exports it. REFERENCE_UNKNOWN where it cannot be told. */
@@ -51,7 +52,7 @@ export async function readExport(name: string, { account, region }: Place, excep
   const kept = referencesIn(value).some(({ node, attribute }) => secret.has(node) || hidesAt(outputs.get(node) ?? {}, attribute.split('.')));
   if (kept) return fail(unreadable(name, `what ${by} exports as ${name} stands where it is hidden`, 'write the secret itself where it is needed'));
   const resolved = resolveReferences(value, (node, attribute) => valueAt(outputs.get(node) ?? {}, attributePointer(attribute)));
-  if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) return ok({ value: resolved.value, by });
+  if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) return ok({ value: resolved.value, by, agent: exported.by ?? null });
   const missing = resolved.unresolved.map(({ node, attribute }) => `${node}.${attribute}`).join(', ');
   return fail(unreadable(name, `what ${by} exports as ${name} cannot be told: ${missing || 'a secret'} gives nothing`, `look at it: asbuilt show ${by}`));
 }

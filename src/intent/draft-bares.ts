@@ -77,11 +77,14 @@ export function draftBares(
       } else if (place === null && type?.tags?.variant === 'standard') properties = { ...properties, [type.tags.property]: [{ Key: 'Name', Value: called }] };
       evidence.push({ words: bare.names?.words ?? name, entry, effect: `names ${node} ${quote(called)}` });
     }
-    for (const { words, pointer } of bare.told)
+    for (const { words, pointer, because } of bare.told)
       evidence.push({
         words,
         entry,
-        effect: `sets ${placeName(pointer)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
+        effect:
+          because !== undefined
+            ? `gives ${node} ${placeName(pointer)}: ${because}`
+            : `sets ${placeName(pointer)} of ${node} to ${JSON.stringify(valueAt(properties, pointer))}${zoneOf(pointer, properties)}`,
       });
     return draftResource.parse({ ...(before ?? {}), node: nodeAddress.parse(node), type: bare.type, properties, said: bare.at, ...withChosen(before, chosen) });
   });

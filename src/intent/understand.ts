@@ -140,7 +140,10 @@ function noWish(kind: 'question' | 'rule' | 'removal' | 'copy' | 'undo' | 'put-b
       'it says what holds for all there is, and asks for no resource',
       'what may not be planned is a policy, which is kept for the whole estate; for one resource write what it is to be, as in: a private bucket',
     ],
-    removal: ['it removes something', 'run asbuilt destroy <deployment>; it shows what goes before anything does'],
+    removal: [
+      'it removes something',
+      'name it, or all of a deployment. See which there are: asbuilt deployments; and run asbuilt destroy <deployment>; it shows what goes before anything does',
+    ],
     undo: ['it takes the last change back', 'see what was done: asbuilt runs list'],
     'put-back': ['it puts something back that stands', 'name what is to be there'],
     copy: ['it points at something that stands', 'name what is to be there'],

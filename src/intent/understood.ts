@@ -10,9 +10,10 @@ export interface Said {
   readonly at: string;
 }
 
-/** What was said of a property; `by` where an AI agent answered it. */
+/** What was said of a property; `by` where an AI agent answered it, `because` where nobody said a part of it. */
 export interface ToldProperty extends Said {
   readonly pointer: string;
+  readonly because?: string;
   readonly by?: 'agent' | undefined;
 }
 

@@ -49,3 +49,6 @@ export const deletionProtection: Readonly<Record<string, { readonly property: st
     message: 'Cannot delete protected DB Instance, please disable deletion protection and try again.',
   },
 };
+
+/** Types whose deletion is scheduled, with the days for which their names stay taken. Source: the API reference of Secrets Manager (DeleteSecret, where nothing else is asked for). */
+export const nameStaysTaken: Readonly<Record<string, number>> = { 'AWS::SecretsManager::Secret': 30 };

@@ -291,6 +291,8 @@ export const planBody = z.object({
   blueprint: followed.extend({ boundaries: z.array(keptBoundary) }).optional(),
   /** Digest of what the books held of the deployment when it was looked at: another run since then makes the plan stale. Plans of the first days of this format have none. */
   books: sha256Hex.optional(),
+  /** Drawn for this plan, so that its digest tells nobody what is hidden in it, value by value. No agent is told it. Plans of the first days of this format have none. */
+  blind: sha256Hex.optional(),
   changes: z.array(change),
   steps: z.array(step),
   /** Absent where an agent chose nothing of the kind. */
@@ -312,7 +314,7 @@ export const planBody = z.object({
     .optional(),
   /** Absent where nothing is known to stand in the way. */
   obstacles: z.array(obstacle).min(1).optional(),
-  /** Whether carrying it out leaves nothing of the wish undone. */
+  /** Whether carrying it out leaves nothing of the wish undone: not so beside a run of its deployment that has not ended. */
   complete: z.boolean(),
   deferred: z.array(deferred),
   /** `continue` where it is not given. */

@@ -16,8 +16,8 @@ const freeName = /^(?:tags?|tagset|tagging|environment(?:variables)?|env|variabl
 const aboutSecret =
   /(?:arn|id|ids|name|names|url|uri|endpoint|type|version|policy|rule|rules|length|period|expiration|validity|days|enabled|required|scope|manager|config(?:uration)?)$/i;
 
-/** What says how a secret is to be, and holds none: numbers and switches. */
-const waysOfSecret = /(?:policy|rules?|length|period|expiration|validity|days|enabled|required|config(?:uration)?)$/i;
+/** What says how a secret is to be, and holds none: numbers and switches, and what has one made. */
+const waysOfSecret = /^generate|(?:policy|rules?|length|period|expiration|validity|days|enabled|required|config(?:uration)?)$/i;
 
 /** Whether a text under that name is itself a secret by its name: `MasterUserPassword`, `AuthToken`, `DB_PASSWORD`, and not `SecretArn` or `PasswordPolicy`. */
 export function isSecretName(name: string): boolean {
@@ -70,6 +70,9 @@ export function isOwnTag(name: string): boolean {
   return ownTags.has(name);
 }
 
+/** How a switch is called that is no boolean, also where a secret would stand: `HttpTokens: required`. */
+const switched = /^(?:true|false|enabled|disabled|required|optional)$/i;
+
 /** Forms that no secret has: a switch, a small number, an ARN, an address block, a region, and the words of every day for a stage or a level. */
 const plainForms: readonly RegExp[] = [
   /^(?:true|false|yes|no|on|off|enabled|disabled|none|null|default)$/i,
@@ -84,6 +87,7 @@ const plainForms: readonly RegExp[] = [
 export function isTold(value: Json, hiding: Hiding): boolean {
   if (hiding === null || value === null || typeof value === 'boolean' || value === '') return true;
   if (typeof value === 'object') return Object.keys(value).length === 0;
+  if (typeof value === 'string' && switched.test(value)) return true;
   return hiding === 'free' && isPlain(String(value));
 }
 
@@ -113,13 +117,17 @@ export function isNamingMember(name: string): boolean {
   return namingMembers.has(name);
 }
 
-/** Every text of a document that names a thing and is told as that: it is no secret. */
+/** What a provider calls a property by that names a thing: `FunctionName`, `DBInstanceIdentifier`. */
+const nameProperty = /^[A-Z]\w*(?:Name|Identifier)$/;
+
+/** Every text of a document that names a thing and is told as that: it is no secret. A name that people give within what is hidden names nothing. */
 export function namesIn(document: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(document)) for (const item of document) namesIn(item, found);
   else if (isJsonObject(document)) {
     for (const [name, member] of Object.entries(document)) {
+      if (hidingBelow(name) !== null) continue;
       if (typeof member !== 'string') namesIn(member, found);
-      else if (namingMembers.has(name)) found.add(member);
+      else if (namingMembers.has(name) || nameProperty.test(name)) found.add(member);
     }
   }
   return found;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretsIn, spellingsOf, withheld, withoutCredentials, withoutSecretPlaces, withoutSecrets } from './withhold.ts';
+import { hiddenTexts, secretsIn, spellingsOf, withheld, withoutCredentials, withoutSecretPlaces, withoutSecrets } from './withhold.ts';
 
 describe('withoutSecrets', () => {
   it.each([
@@ -7,6 +7,8 @@ describe('withoutSecrets', () => {
     ['set the api key to "k3y-of-mine" on it', 'k3y-of-mine'],
     ['password=abcdef', 'abcdef'],
     ['the token is s3cret!', 's3cret!'],
+    ['secretsmanager:hunter2x', 'hunter2x'],
+    ['secretsmanager: Hunter', 'Hunter'],
   ])('keeps what was spoken as a secret out of: %s', (text, secret) => {
     const told = withoutSecrets(text, []);
     expect(told).toContain(withheld);
@@ -16,6 +18,7 @@ describe('withoutSecrets', () => {
   it.each([
     'a secret named prod-db-1, rotated every 30 days',
     'passwords of 14 characters',
+    'lets it read the secret: secretsmanager:DescribeSecret, secretsmanager:GetSecretValue, secretsmanager:*',
     'a password policy',
     'a secret for the database orders2024 in eu-west-1',
   ])('tells what is no secret: %s', (text) => {
@@ -120,5 +123,50 @@ describe('a document without its secret places', () => {
       Environment: { Variables: { KEY: withheld, VALUE: withheld, NAME: withheld, Values: withheld } },
     });
     expect([...secretsIn(document)].sort()).toEqual(['first-variable', 'fourth-variable', 'payments', 'second-variable', 'third-variable']);
+  });
+});
+
+describe('a value whose holder says its place', () => {
+  const patch = [
+    { op: 'replace', path: '/VersioningConfiguration/Status', value: 'Suspended' },
+    { op: 'add', path: '/LoggingConfiguration', value: { DestinationBucketName: 'orders-logs-of-ours', Token: 'hunter-of-tokens' } },
+    { op: 'add', path: '/Environment/Variables', value: { MODE: 'hunter-of-modes' } },
+    { op: 'add', path: '/Tags/-', value: { Key: 'team-name', Value: 'payments' } },
+    { op: 'add', path: '/Tags/1', value: { Key: 'asbuilt:node', Value: 'box@AWS::S3::Bucket' } },
+  ];
+
+  it('is hidden as it is at that place, and its repetitions with it', () => {
+    expect([...hiddenTexts({ patch })].sort()).toEqual(['hunter-of-modes', 'hunter-of-tokens', 'payments']);
+    expect(withoutSecretPlaces(patch)).toEqual([
+      patch[0],
+      { op: 'add', path: '/LoggingConfiguration', value: { DestinationBucketName: 'orders-logs-of-ours', Token: withheld } },
+      { op: 'add', path: '/Environment/Variables', value: { MODE: withheld } },
+      { op: 'add', path: '/Tags/-', value: { Key: 'team-name', Value: withheld } },
+      patch[4],
+    ]);
+  });
+
+  it('is hidden where anything around the holder is', () => {
+    const within = { Variables: [{ op: 'add', path: '/Status', value: 'hunter-of-modes' }] };
+    expect([...hiddenTexts(within)]).toContain('hunter-of-modes');
+  });
+});
+
+describe('what names a thing', () => {
+  it('is told also where a pair repeats it', () => {
+    const after = { FunctionName: 'orders-of-mine', Dimensions: [{ Name: 'FunctionName', Value: 'orders-of-mine' }] };
+    expect([...hiddenTexts({ after })]).toEqual([]);
+  });
+
+  it('is nothing that people put where they put what they like', () => {
+    const after = { Environment: { Variables: { type: 'hunter-of-types', UserName: 'hunter-of-names' } } };
+    expect([...hiddenTexts({ after })].sort()).toEqual(['hunter-of-names', 'hunter-of-types']);
+  });
+});
+
+describe('how a secret is to be', () => {
+  it('is told, and no part of the secret', () => {
+    const document = { GenerateSecretString: { PasswordLength: 32, ExcludeCharacters: '"@/', SecretStringTemplate: '{"user":"x"}' }, HttpTokens: 'required' };
+    expect(withoutSecretPlaces(document)).toEqual({ ...document, GenerateSecretString: { ...document.GenerateSecretString, SecretStringTemplate: withheld } });
   });
 });

@@ -56,8 +56,10 @@ function collect(value: unknown, hiding: Hiding, least: Exclude<Hiding, null>, f
   } else if (isJsonObject(value)) {
     const pair = pairName(value, listed);
     if (pair !== null && isOwnTag(String(value[pair]))) return;
+    const path = placeOfDifference(value);
     for (const [name, member] of Object.entries(value))
-      if (name !== pair && name !== '$from' && !isOwnTag(name)) collect(member, hidingInPair(value, name, pair, hiding), least, found);
+      if (name !== pair && name !== '$from' && !isOwnTag(name))
+        collect(member, hidingOfMember(value, name, pair, path, hiding), least, found, isItem(name, path));
   }
 }
 
@@ -96,11 +98,9 @@ function atPlaces(value: Json, hiding: Hiding, below: readonly (readonly string[
     const sensitive = sensitivePlaces(value);
     const member = (name: string, held: Json): Json => {
       if (name === '$from' || isOwnTag(name)) return held;
-      if (name === 'before' || name === 'after' || (name === 'value' && path !== null)) {
-        const there = path === null ? here : value['sensitive'] === true ? 'secret' : (here ?? hidingAt(path));
-        return atPlaces(held, there, [...within(below, name), ...sensitive], hidden);
-      }
-      return atPlaces(held, name === pair ? null : hidingInPair(value, name, pair, here), within(below, name), hidden);
+      const there = name === pair ? null : hidingOfMember(value, name, pair, path, here);
+      const places = isSide(name) ? [...within(below, name), ...sensitive] : within(below, name);
+      return atPlaces(held, there, places, hidden, isItem(name, path));
     };
     return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, member(name, held)]));
   }
@@ -117,6 +117,22 @@ function within(below: readonly (readonly string[])[], name: string): (readonly 
 function placeOfDifference(object: JsonObject): readonly string[] | null {
   const path = object['path'];
   return typeof path === 'string' && ('op' in object || 'forcesReplace' in object || 'member' in object) ? segmentsOf(path) : null;
+}
+
+/** What holds a value of a difference, or of an operation of a patch. */
+function isSide(name: string): boolean {
+  return name === 'before' || name === 'after' || name === 'value';
+}
+
+/** How a member is hidden. Where the object says which place its value is of, that place decides: `value` alone would be one of a pair. */
+function hidingOfMember(object: JsonObject, name: string, pair: string | null, path: readonly string[] | null, around: Hiding): Hiding {
+  if (path === null || !isSide(name)) return hidingInPair(object, name, pair, around);
+  return object['sensitive'] === true ? 'secret' : (around ?? hidingAt(path));
+}
+
+/** Whether it is an item of a list at the place that its holder says. */
+function isItem(name: string, path: readonly string[] | null): boolean {
+  return path !== null && isSide(name) && /^(?:-|\d+)$/.test(path.at(-1) ?? '');
 }
 
 function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {
@@ -151,9 +167,9 @@ const forms: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   /\b(?:gh[pousr]|github_pat|glpat|xox[abprs]|sk|pk|rk|npm|pypi|hf)[-_][\w-]{12,}/g,
 ];
-/** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays. Bounded, since an unbounded name is looked through again at each word in it. */
+/** `password=…`, `"token": "…"`, `Authorization: Bearer …`: the value goes, the name stays; an action (`secretsmanager:GetSecretValue`) assigns nothing. Bounded, since an unbounded name is looked through again at each word in it. */
 const assigned =
-  /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]{0,64}["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)([^\s"'\\,;&)}\]]+)/gi;
+  /(?!secretsmanager:(?:[A-Z][A-Za-z]*\*?|\*)(?![\w*-]))((?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|authorization|connection[-_ ]?string)[\w-]{0,64}["'\\]*\s*(?:[:=]|\bis\b)\s*(?:bearer\s+|basic\s+)?["'\\]*)(?!secretsmanager:(?:[A-Z][A-Za-z]*\*?|\*)(?![\w*-]))([^\s"'\\,;&)}\]]+)/gi;
 /** `with password hunter2`: what follows such a word and holds a digit or a sign that no word has. What is named, or a number of something, is no secret. */
 const spoken =
   /(\b(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[-_ ]?key|credentials?)\s+(?:of\s+|to\s+|as\s+|is\s+)?["'“‘]?)(?=[^\s"'”’]{0,63}[\d!@#$%^&*?])([^\s"'”’,;]{6,})/gi;

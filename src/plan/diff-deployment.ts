@@ -12,13 +12,13 @@ import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { nameOf, sharedKeys } from './identity.ts';
+import { nameOf, namesHeld, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
 import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
 import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attribute.ts';
-import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
+import { knownOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import { attributePointer } from './read-attribute.ts';
 import { type Lookup, mostCharacters, referencesIn, resolveReferences, tooLarge } from './resolve-references.ts';
@@ -127,16 +127,20 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     const thing = `${kindAt(draft)} ${draft.identifier}`;
     if (draft.identifier !== null && draft.reason !== 'already-gone' && draft.reason !== 'never-seen' && !holders.has(thing)) holders.set(thing, draft);
   }
-  const own = [...drafts.values()].map((draft) =>
+  const moved = [...drafts.values()].map((draft) =>
     draft.kind === 'resource' ? keptOtherwise(movedNode(draft, holders.get(`${kindAt(draft)} ${draft.identifier}`)), input.bindings.get(draft.node)) : draft,
   );
+  const formers = new Map(
+    moved.flatMap((draft) => (draft.kind === 'resource' && draft.reason === 'renamed' ? [[`${kindAt(draft)} ${draft.identifier}`, draft.node]] : [])),
+  );
+  const own = moved.map((draft) => (draft.kind === 'resource' ? takenFromFormer(draft, formers.get(`${kindAt(draft)} ${draft.identifier}`)) : draft));
   const rivals = rivalsOf({ ...input, changes: own }, { bindings: input.allBindings, running: input.running ?? [] }, input.typeOf);
   const settled = own.map((draft) => (draft.kind === 'resource' ? keptForOthers(draft, rivals.get(draft.node) ?? []) : draft));
   problems.push(...settled.flatMap((draft) => (draft.kind === 'resource' ? (whyNotOurs(draft, rivals.get(draft.node) ?? []) ?? []) : [])));
   problems.push(
     ...conflicts(
       settled.filter((draft) => draft.kind === 'resource'),
-      input.observed,
+      input,
       types.value,
       kindAt,
     ),
@@ -285,6 +289,12 @@ function movedNode(draft: ResourceDraft, holder: ResourceDraft | undefined): Res
   return { ...draft, action: 'none', reason: 'renamed', risk: 'reversible', note };
 }
 
+/** What is taken over is in the books, under the name that its node had. */
+function takenFromFormer(draft: ResourceDraft, former: string | undefined): ResourceDraft {
+  if (draft.action !== 'adopt' || former === undefined) return draft;
+  return { ...draft, note: [`the records have it as ${former}`, ...(draft.note === undefined ? [] : [draft.note])].join('; ') };
+}
+
 // Only the books know whether it is to be kept: a change of that alone is a step that writes them.
 function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): ResourceDraft {
   if (
@@ -298,10 +308,10 @@ function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): Reso
   return { ...draft, reason: 'retain-changed', note: draft.retain ? 'from now on kept when it is removed' : 'no longer kept when it is removed' };
 }
 
-/** Two nodes that are, or would be, the same resource: each node is told of once, whether by its name or its identifier. */
+/** Two nodes that are, or would be, the same resource, and what is to be made under the name of what goes: each node is told of once, whether by its name or its identifier. */
 function conflicts(
   drafts: readonly ResourceDraft[],
-  observed: ReadonlyMap<string, Observed>,
+  input: PlanningInput,
   types: ReadonlyMap<string, ResourceType>,
   kindAt: (draft: ResourceDraft) => string,
 ): Diagnostic[] {
@@ -312,28 +322,34 @@ function conflicts(
     if (holder === undefined) holders.set(key, draft);
     else if (holder.node !== draft.node) problems.set(draft.node, clash(holder, draft));
   };
+  const namesOf = (draft: ResourceDraft, properties: JsonObject) => namesHeld(typeAt(types, draft.type), properties).map((name) => `${kindAt(draft)} ${name}`);
+  const leaving = new Map<string, ResourceDraft>();
   for (const draft of drafts) {
+    const binding = input.bindings.get(draft.node);
+    // What a replacement has left behind has no node by whose name it could be kept.
+    if (draft.action !== 'delete' || (binding?.kind === 'resource' && binding.formerly !== undefined)) continue;
+    for (const key of knownOf(input, draft.node).flatMap((known) => namesOf(draft, known))) leaving.set(key, draft);
+  }
+  for (const draft of drafts) {
+    if (draft.after === null) continue;
     const type = typeAt(types, draft.type);
-    const properties = draft.action === 'delete' ? livePropertiesOf(observed, draft.node) : draft.after;
-    const name = properties === null ? null : nameOf(type, properties);
+    const name = nameOf(type, draft.after);
     if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
-    if (draft.after !== null) for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
-    if (draft.after !== null && draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
+    for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
+    if (draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
+    const isMade = leaving.size > 0 && (draft.action === 'create' || draft.action === 'replace');
+    const [gone] = isMade ? namesOf(draft, draft.after).flatMap((key) => leaving.get(key) ?? []) : [];
+    if (gone !== undefined) problems.set(draft.node, askedFor(gone, draft));
   }
   return [...problems.values()];
 }
 
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {
-  const both = `${one.node} and ${other.node}`;
-  if (one.action !== 'delete' && other.action !== 'delete') {
-    return problem(
-      'GRAPH_CONFLICT',
-      `${both} are the same ${one.type}`,
-      'remove one of them, or let what tells it apart be another: its name, or what it belongs to',
-      { at: other.node },
-    );
-  }
-  const [gone, made] = one.action === 'delete' ? [one, other] : [other, one];
+  const fix = 'remove one of them, or let what tells it apart be another: its name, or what it belongs to';
+  return problem('GRAPH_CONFLICT', `${one.node} and ${other.node} are the same ${one.type}`, fix, { at: other.node });
+}
+
+function askedFor(gone: ResourceDraft, made: ResourceDraft): Diagnostic {
   const message = `${made.node} asks for the name of ${gone.node}, which would be deleted`;
   return problem('GRAPH_CONFLICT', message, `call the node ${gone.node}, to keep the resource, or choose another name`, { at: made.node });
 }

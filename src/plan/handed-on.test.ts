@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Action } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
+import { loadRegistry } from '../registry/registry.ts';
 import type { ResourceDraft } from './diff-node.ts';
-import { handedOn } from './handed-on.ts';
+import { handedOn, namesStillTaken } from './handed-on.ts';
 import { from, here, net } from './testing/toy-cloud.ts';
 
 /** No two of a VPC have one range: a key of the table, and no name. */
@@ -12,12 +13,12 @@ const vpc = 'vpc-1';
 const draft = (node: string, action: Action, after: JsonObject | null, more: object = {}) =>
   ({ kind: 'resource', node, action, after, at: here, ...more }) as unknown as ResourceDraft;
 const range = (third: number, VpcId: unknown = vpc) => ({ VpcId, CidrBlock: `10.1.${third}.0/24` }) as JsonObject;
-const found = (drafts: readonly ResourceDraft[], live: Readonly<Record<string, JsonObject>>) =>
+const found = (drafts: readonly ResourceDraft[], live: Readonly<Record<string, JsonObject>>, type = subnet) =>
   Object.fromEntries(
     handedOn(
       drafts,
-      () => subnet,
-      (node) => live[node] ?? null,
+      () => type,
+      (node) => (live[node] === undefined ? [] : [live[node]]),
     ),
   );
 
@@ -36,4 +37,49 @@ it.each([
   ['is in what is not known before the run', [draft('a', 'replace', range(2, from('v', 'VpcId'))), draft('b', 'delete', null)]],
 ] as const)('finds nothing where what has the key %s', (_, drafts) => {
   expect(found(drafts, { a: range(1), b: range(2) })).toEqual({});
+});
+
+it.each([
+  ['holds its own and more', '10.1.0.0/23', ['b']],
+  ['lies within its own', '10.1.2.128/25', ['b']],
+  ['is beside its own', '10.1.4.0/22', []],
+  ['is no range', 'many', []],
+])('finds who has a part of a range that %s', (_, CidrBlock, holders) => {
+  const live = { b: { VpcId: vpc, CidrBlock: CidrBlock.startsWith('10.1.0') ? '10.1.1.0/24' : '10.1.2.0/24' } };
+  expect(found([draft('a', 'create', { VpcId: vpc, CidrBlock }), draft('b', 'delete', null)], live)).toEqual(holders.length === 0 ? {} : { a: holders });
+});
+
+const registry = loadRegistry();
+const typeNamed = (name: string): ResourceType => {
+  const type = registry.type(name);
+  if (!type.ok) throw new Error(name);
+  return type.value;
+};
+
+it.each<[string, JsonObject, JsonObject]>([
+  ['AWS::SQS::Queue', { QueueName: 'n' }, { QueueUrl: 'https://sqs/n' }],
+  ['AWS::SNS::Topic', { TopicName: 'n' }, { TopicArn: 'arn:n' }],
+  ['AWS::SecretsManager::Secret', { Name: 'n' }, { Id: 'arn:n-AbCdEf' }],
+  ['AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'n' }, { PolicyArn: 'arn:n' }],
+  ['AWS::EC2::LaunchTemplate', { LaunchTemplateName: 'n' }, { LaunchTemplateId: 'lt-1' }],
+  ['AWS::EC2::SecurityGroup', { GroupName: 'n', VpcId: vpc }, { GroupId: 'sg-1', GroupDescription: 'another' }],
+  ['AWS::ElasticLoadBalancingV2::TargetGroup', { Name: 'n', VpcId: vpc }, { TargetGroupArn: 'arn:n/1', VpcId: 'vpc-2' }],
+])('finds the name of a live %s, which is known by what the provider made', (name, asked, more) => {
+  expect(found([draft('a', 'replace', asked), draft('b', 'replace', {})], { b: { ...asked, ...more } }, typeNamed(name))).toEqual({ a: ['b'] });
+});
+
+it('tells names apart that only what they belong to makes unique', () => {
+  const alias = typeNamed('AWS::Lambda::Alias');
+  const live = { b: { AliasArn: 'arn:b', FunctionName: 'f', Name: 'live' } };
+  const drafts = (FunctionName: string) => [draft('a', 'create', { FunctionName, Name: 'live' }), draft('b', 'delete', null)];
+  expect(found(drafts('f'), live, alias)).toEqual({ a: ['b'] });
+  expect(found(drafts('g'), live, alias)).toEqual({});
+});
+
+it('refuses a name that stays taken after the deletion which is to set it free', () => {
+  const secret = (node: string) => draft(node, 'replace', {}, { type: 'AWS::SecretsManager::Secret' });
+  const problems = (type: string) =>
+    namesStillTaken([{ ...secret('a'), type }, secret('b'), secret('c')], new Map([['a', ['b']]]), new Set(['b'])).map(({ code, at }) => `${code} ${at}`);
+  expect(problems('AWS::SecretsManager::Secret')).toEqual(['GRAPH_CONFLICT a', 'GRAPH_CONFLICT b']);
+  expect(problems('AWS::SQS::Queue')).toEqual(['GRAPH_CONFLICT b']);
 });

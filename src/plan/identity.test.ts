@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import { loadRegistry } from '../registry/registry.ts';
-import { sharedKeys } from './identity.ts';
+import { keepsName, sharedKeys } from './identity.ts';
 
 const types = loadRegistry();
 const same = (name: string, one: JsonObject, other: JsonObject): boolean => {
@@ -43,4 +43,14 @@ describe('two resources without a name', () => {
   ])('of %s are two where something tells them apart', (name, one, other) => {
     expect(same(name, one, other)).toBe(false);
   });
+});
+
+it.each([
+  ['10.1.2.0/23', true],
+  ['10.1.2.0/25', true],
+  ['10.1.3.0/24', false],
+])('a subnet that goes from 10.1.2.0/24 to %s collides with its own old one: %s', (CidrBlock, collides) => {
+  const type = types.type('AWS::EC2::Subnet');
+  if (!type.ok) throw new Error('no subnet');
+  expect(keepsName(type.value, { VpcId: 'v', CidrBlock }, { VpcId: 'v', CidrBlock: '10.1.2.0/24' })).toBe(collides);
 });

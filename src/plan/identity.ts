@@ -2,11 +2,12 @@ import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import type { AwsAt } from '../model/target.ts';
+import { rangesOverlap } from './address-range.ts';
 import { givenByProvider } from './given-by-provider.ts';
 import { memberPlace, rootOf } from './place.ts';
 import { isReference, referencesIn } from './resolve-references.ts';
 import { sameLeaf } from './same-leaf.ts';
-import { toldApartBy, uniqueKeys } from './unique-keys.ts';
+import { rangeOf, toldApartBy, uniqueKeys } from './unique-keys.ts';
 
 const known = new WeakMap<ResourceType, readonly string[]>();
 
@@ -41,7 +42,7 @@ export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObj
   const isKept = (name: string): boolean => {
     const [wanted, found] = [valueAt(desired, `/${name}`), valueAt(live, `/${name}`)];
     if (wanted === undefined || wanted === null || found === undefined || found === null || isReference(wanted)) return false;
-    return sameLeaf(memberPlace(root, name, desired), wanted, found);
+    return sameLeaf(memberPlace(root, name, desired), wanted, found) || (rangeOf[type.name] === name && rangesOverlap(String(wanted), String(found)));
   };
   const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
   return keys.some((names) => names.length > 0 && names.every(isKept));
@@ -57,13 +58,33 @@ export function sharedKeys(type: ResourceType, desired: JsonObject): string[] {
   });
 }
 
+/** Where names of a type are told apart. */
+export function placeKey(type: ResourceType, { account, region }: Pick<AwsAt, 'account' | 'region'>): string {
+  const everywhere = type.arn !== undefined && !type.arn.includes('${Region}');
+  return `${type.name} ${account} ${everywhere ? '' : region}`;
+}
+
+/**
+ * Each name that a resource with these properties has alone in its place, comparable with those of others of its type: what is live and what is asked for name the same in different ways, so that all are
+ * told. What is called by a name of its own has it alone within what it belongs to. Nothing is told of what is not known yet.
+ */
+export function namesHeld(type: ResourceType, properties: JsonObject): string[] {
+  const read = (names: readonly string[]) => names.map((name) => valueAt(properties, `/${name}`) ?? null);
+  const keyOf = (names: readonly string[]) => canonicalJson([...names, ...read(names).map((value) => (typeof value === 'number' ? String(value) : value))]);
+  const whole = [type.identifier, inArn(type)].filter((names) => names.length > 0 && names.every((name) => textAt(properties, name) !== null));
+  const own = ownNames(type).flatMap((name) => {
+    const names = [name, ...parents(type)];
+    return textAt(properties, name) === null || referencesIn(read(names)).length > 0 ? [] : [names];
+  });
+  return [...new Set([...whole, ...own].map(keyOf))];
+}
+
 /**
  * Under which keys a resource is one and the same for everybody, the first by its identifier where that is known: what has a key in common is one resource. A name that only its parents make unique counts
  * with everything else that cannot be changed, and only where the identifier follows from names. A type in whose ARN no region stands is the same in all of them.
  */
 export function thingKeys(type: ResourceType, at: Pick<AwsAt, 'account' | 'region'>, identifier: string | null, properties: JsonObject): string[] {
-  const everywhere = type.arn !== undefined && !type.arn.includes('${Region}');
-  const place = `${type.name} ${at.account} ${everywhere ? '' : at.region}`;
+  const place = placeKey(type, at);
   const name = nameOf(type, properties) ?? ownNameOf(type, properties);
   return [...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]), ...(name === null ? [] : [`${place} named ${name}`])];
 }
@@ -100,6 +121,26 @@ export function ownNames(type: ResourceType): readonly string[] {
   if (names === undefined) {
     names = ownNamesAmong(type);
     called.set(type, names);
+  }
+  return names;
+}
+
+const belongs = new WeakMap<ResourceType, readonly string[]>();
+
+/** `VpcId` of a SecurityGroup, `FunctionName` of an Alias: what it belongs to for good, not what it works with. */
+function parents(type: ResourceType): readonly string[] {
+  let names = belongs.get(type);
+  if (names === undefined) {
+    const own = ownNames(type);
+    names = type.createOnly
+      .map((pointer) => pointer.slice(1))
+      .filter((name) => {
+        const property = type.properties[name];
+        if (property === undefined || property.shape.kind === 'array' || own.includes(name) || /Role|Key/.test(name)) return false;
+        return (property.refs ?? []).length > 0 || /(Id|Arn|ARN|Name|Identifier)$/.test(name);
+      })
+      .sort();
+    belongs.set(type, names);
   }
   return names;
 }

@@ -4,11 +4,12 @@ import { problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { Mutation } from '../model/mutation.ts';
+import type { NodeAddress } from '../model/names.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import { type PlanBody, planBody, type ResourceChange } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
 import type { PlanningInput } from './planning-input.ts';
-import { deployment, from, here, link, net, planned, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
+import { deployment, from, here, link, net, planned, shed, sourceOf, store, ToyCloud, targetAt, there, unit, wanted } from './testing/toy-cloud.ts';
 
 function problemsOf(input: PlanningInput): string[] {
   const result = planDeployment(input);
@@ -216,7 +217,7 @@ describe('what is no longer wanted', () => {
     const input = cloud.input([wanted('now', store, { StoreName: 's' })]);
     const observed = new Map(input.observed).set('now', { ...cloud.observe('old'), ownership: 'found' } as Observed);
     expect(planned({ ...input, observed }).changes).toMatchObject([
-      { node: 'now', action: 'adopt', reason: 'found-by-tags' },
+      { node: 'now', action: 'adopt', reason: 'found-by-tags', note: 'the records have it as old; it has no tags, and is exactly as asked' },
       { node: 'old', action: 'none', reason: 'renamed', note: 'kept: it is now now' },
     ]);
   });
@@ -228,6 +229,26 @@ describe('what is no longer wanted', () => {
     expect(planned(cloud.input([wanted('n', net, { Cidr: 'x' })])).changes).toMatchObject([
       { action: 'create', reason: 'gone', note: expect.stringContaining('deleted from outside') },
     ]);
+  });
+});
+
+describe('names that are handed on', () => {
+  const named = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([node, ShedName]) => wanted(node, shed, { ShedName }));
+
+  it.each([
+    ['to the next', { a: '2', b: '3', c: '4' }],
+    ['in a circle', { a: '2', b: '3', c: '1' }],
+    ['by two to each other', { a: '2', b: '1', c: '3' }],
+  ])('%s are free when they are asked for, though the provider makes the identifiers', (_, names) => {
+    const cloud = applied(...named({ a: '1', b: '2', c: '3' }));
+    cloud.apply(planned(cloud.input(named(names))));
+    expect(actionsOf(planned(cloud.input(named(names))))).toEqual({ a: 'none', b: 'none', c: 'none' });
+  });
+
+  it('are free, too, where a replacement has left behind what had them', () => {
+    const cloud = applied(...named({ old: '1', b: '2' }));
+    cloud.bindings.set('old', { ...cloud.boundOf('old'), formerly: 'a' as NodeAddress });
+    expect(stepsOf(planned(cloud.input(named({ b: '1' }))))).toEqual({ old: [], b: ['old'], 'b!delete': ['b'] });
   });
 });
 
@@ -398,6 +419,9 @@ describe('what cannot be planned', () => {
 
   it('refuses a new node that asks for the name of one that would be deleted', () => {
     expect(problemsOf(applied(wanted('a', store, { StoreName: 's' })).input([wanted('b', store, { StoreName: 's' })]))).toEqual(['GRAPH_CONFLICT b']);
+    const cloud = applied(wanted('a', shed, { ShedName: 's', Kind: 'oak' }));
+    expect(problemsOf(cloud.input([wanted('b', shed, { ShedName: 's', Kind: 'pine' })]))).toEqual(['GRAPH_CONFLICT b']);
+    expect(problemsOf(cloud.input([wanted('b', shed, { ShedName: 's', NetId: 'elsewhere' })]))).toEqual([]);
   });
 
   it('refuses to turn a resource into one of another type', () => {

@@ -1,7 +1,7 @@
 import type { Digraph } from '../graph/digraph.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import { ok, type Result } from '../kernel/result.ts';
+import { fail, ok, type Result } from '../kernel/result.ts';
 import { wishOf } from '../model/desired.ts';
 import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
@@ -16,7 +16,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { handedOn } from './handed-on.ts';
+import { handedOn, namesStillTaken } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
@@ -26,7 +26,7 @@ import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
 import { listPlaceOf, overlap } from './overlap.ts';
-import { livePropertiesOf, type PlanningInput } from './planning-input.ts';
+import { knownOf, livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
 import { type Reference, referencesIn } from './resolve-references.ts';
 import { secretPlaces } from './secret-places.ts';
@@ -39,7 +39,7 @@ const noTime: Estimate = { p50: 0, p90: 0 };
 
 /**
  * The whole plan of a deployment from what was read: pure, and the same for the same input in any order. A plan in which nothing changes is
- * valid and has no steps. Problems are those of `diffDeployment`.
+ * valid and has no steps. Problems are those of `diffDeployment` and `namesStillTaken`.
  */
 export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const diff = diffDeployment(input);
@@ -61,6 +61,10 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const drafts = shared.map((draft) => (draft.kind === 'resource' ? withEmptied(draft, typeOf(draft), emptied.get(draft.node), input) : draft));
   const resources = drafts.filter((draft) => draft.kind === 'resource');
   const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
+  const handed = handedOn(resources, typeOf, (node) => knownOf(input, node));
+  const keepers = new Set(resources.filter((draft) => keepsItsName(draft, typeOf(draft), input)).map((draft) => draft.node as string));
+  const lost = namesStillTaken(resources, handed, keepers);
+  if (lost.length > 0) return fail(...lost);
   const stepDrafts = orderSteps({
     changes: [
       ...drafts.map((draft) => ({ node: draft.node, action: writesBooks(draft) ? ('adopt' as const) : draft.action })),
@@ -69,8 +73,11 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
     needs,
     holds,
     emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
-    handedOn: handedOn(resources, typeOf, (node) => livePropertiesOf(input.observed, node)),
-    keepsName: new Set(resources.filter((draft) => deletesFirst(draft, typeOf(draft), input)).map((draft) => draft.node as string)),
+    handedOn: handed,
+    keepsName: new Set([
+      ...keepers,
+      ...resources.filter((draft) => draft.action === 'replace' && typeOf(draft).replacement === 'delete-first').map(({ node }) => node as string),
+    ]),
   });
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
   const refusals = new Map<string, Diagnostic[]>();
@@ -335,10 +342,9 @@ function bystandersOf(drafts: readonly ResourceDraft[], input: PlanningInput): B
   return [...own, ...others];
 }
 
-function deletesFirst(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {
+function keepsItsName(draft: ResourceDraft, type: ResourceType, input: PlanningInput): boolean {
   const live = livePropertiesOf(input.observed, draft.node);
-  if (draft.action !== 'replace' || draft.after === null || live === null) return false;
-  return keepsName(type, draft.after, live) || type.replacement === 'delete-first';
+  return draft.action === 'replace' && draft.after !== null && live !== null && keepsName(type, draft.after, live);
 }
 
 /** What a step sends; null for one that sends nothing. */

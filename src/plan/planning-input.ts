@@ -80,3 +80,10 @@ export function livePropertiesOf(observed: ReadonlyMap<string, Observed>, node: 
   const found = observed.get(node);
   return found?.kind === 'live' ? found.properties : null;
 }
+
+/** What is known of what a node's resource has: as it was read, and as it was last asked for, which may be another spelling or be told by no read. */
+export function knownOf({ observed, bindings }: Pick<PlanningInput, 'observed' | 'bindings'>, node: string): JsonObject[] {
+  const live = livePropertiesOf(observed, node);
+  const binding = bindings.get(node);
+  return [...(live === null ? [] : [live]), ...(binding?.kind === 'resource' ? [binding.applied] : [])];
+}

@@ -18,13 +18,17 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
     ['RouteTableId', 'DestinationIpv6CidrBlock'],
     ['RouteTableId', 'DestinationPrefixListId'],
   ],
-  'AWS::EC2::Subnet': [['VpcId', 'CidrBlock']],
+  'AWS::EC2::Subnet': [
+    ['VpcId', 'CidrBlock'],
+    ['VpcId', 'Ipv6CidrBlock'],
+  ],
   'AWS::EC2::SubnetNetworkAclAssociation': [['SubnetId']],
   'AWS::EC2::SubnetRouteTableAssociation': [['SubnetId']],
   'AWS::EC2::TransitGatewayAttachment': [['TransitGatewayId', 'VpcId']],
   'AWS::EC2::TransitGatewayRouteTableAssociation': [['TransitGatewayAttachmentId']],
   'AWS::EC2::TransitGatewayVpcAttachment': [['TransitGatewayId', 'VpcId']],
   'AWS::EC2::VolumeAttachment': [['VolumeId'], ['InstanceId', 'Device']],
+  'AWS::EC2::VPCCidrBlock': [['VpcId', 'CidrBlock']],
   'AWS::EC2::VPCDHCPOptionsAssociation': [['VpcId']],
   'AWS::EC2::VPCEndpoint': [['VpcId', 'ServiceName']],
   'AWS::EC2::VPCGatewayAttachment': [['InternetGatewayId'], ['VpnGatewayId']],
@@ -32,6 +36,7 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
   'AWS::EFS::MountTarget': [['FileSystemId', 'SubnetId']],
   'AWS::ElasticLoadBalancingV2::Listener': [['LoadBalancerArn', 'Port']],
   'AWS::ElasticLoadBalancingV2::ListenerRule': [['ListenerArn', 'Priority']],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': [['Name']],
   'AWS::Lambda::EventSourceMapping': [['FunctionName', 'EventSourceArn']],
   'AWS::Lambda::Url': [['TargetFunctionArn']],
   'AWS::Route53::RecordSet': [['HostedZoneId', 'Name', 'Type']],
@@ -49,4 +54,10 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
 export const toldApartBy: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::VPCEndpoint': ['SubnetIds', 'PrivateDnsEnabled'],
   'AWS::Route53::RecordSet': ['SetIdentifier'],
+};
+
+/** The property of such a key that is a range of IPv4 addresses: no two may overlap. Source: as above. */
+export const rangeOf: Readonly<Record<string, string>> = {
+  'AWS::EC2::Subnet': 'CidrBlock',
+  'AWS::EC2::VPCCidrBlock': 'CidrBlock',
 };

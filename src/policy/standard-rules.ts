@@ -152,3 +152,13 @@ export const standardRules: RuleSet = {
     },
   ],
 };
+
+/** Those that say that something is opened to whoever is not named, or to whom nobody expects: what an AI agent asked of that kind needs a yes by its name. */
+export const openingRules: ReadonlySet<string> = new Set([
+  'public-bucket',
+  'open-to-everyone',
+  'public-flag',
+  'open-to-every-address',
+  'other-account',
+  'administrator',
+]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { judge } from '../../src/policy/judge.ts';
 import { commandLine, type Setup } from './command-line.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { realTarget, sampleChange, samplePlan, sampleUnit } from './sample-plan.ts';
@@ -76,6 +78,34 @@ describe('a secret in a plan that an AI agent had a hand in', () => {
     expect([...of(unit), ...of(made), ...of(stands, 'agent')]).toEqual([]);
     const shown = of({ ...made, exposes: [{ pointer: '/MasterUserPassword', names: ['db'] }] } as typeof made, 'agent');
     expect(shown.map(({ what }) => what)).toEqual([expect.not.stringContaining('AI agent')]);
+  });
+});
+
+describe('what opens something, in a plan that an AI agent had a hand in', () => {
+  const everybody = { Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }] };
+  const opening: readonly (readonly [string, JsonObject])[] = [
+    ['AWS::IAM::Role', { AssumeRolePolicyDocument: everybody }],
+    ['AWS::IAM::Role', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }],
+    ['AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }] }],
+    ['AWS::S3::Bucket', { AccessControl: 'PublicRead' }],
+    ['AWS::RDS::DBInstance', { PubliclyAccessible: true }],
+    ['AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: '999999999999' }, Action: 'sqs:*' }] } }],
+  ];
+  const planned = (type: string, after: JsonObject, more: Partial<Plan>) => {
+    const plan = samplePlan([sampleChange({ node: 'door', type, after })], more);
+    return samplePlan(plan.changes, { ...more, verdict: judge(plan) });
+  };
+
+  it.each(opening)('is named: %s %j', async (type, after) => {
+    const plan = planned(type, after, { agent: 'agent' });
+    expect(lossesOf(plan)).toMatchObject([{ node: 'door', what: expect.stringContaining('an AI agent asked that door ') }]);
+    expect((await say(plan, ['approve', plan.id])).code).toBe(5);
+    expect((await say(plan, ['approve', plan.id, '--confirm', 'door'])).consents).toEqual([['door']]);
+  });
+
+  it('is not asked of a person’s own plan, nor where nothing is opened', () => {
+    for (const [type, after] of opening) expect(lossesOf(planned(type, after, {}))).toEqual([]);
+    expect(lossesOf(planned('AWS::S3::Bucket', { BucketName: 'ours' }, { agent: 'agent' }))).toEqual([]);
   });
 });
 

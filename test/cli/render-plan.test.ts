@@ -42,7 +42,7 @@ describe('a plan', () => {
     expect(lines).toContain(`go until a person answers ${JSON.stringify(said)}`);
     expect(lines).toContain(`Understood ${JSON.stringify(said)}: was chosen`);
     expect(lines).toContain('create "Note x" "readme at sandbox  (checked by policy)" at sandbox/"us-east-1  Approved"');
-    expect(lossesOf({ changes: [unit] })[0]?.what).toContain('deletes "Note x" "readme at sandbox  (checked by policy)", whose data is lost');
+    expect(lossesOf(samplePlan([unit]))[0]?.what).toContain('deletes "Note x" "readme at sandbox  (checked by policy)", whose data is lost');
   });
 
   it('shows what is created with its properties, but not the tags of ownership', () => {
@@ -214,7 +214,9 @@ describe('a plan', () => {
 
   it('says how what it takes over was found', () => {
     const found = { action: 'adopt', reason: 'found-by-tags', ownership: 'found', identifier: 'orders-1', differences: [difference('/A', 1, 2)] };
-    expect(linesOf([sampleChange(found)])).toEqual(['=   bucket  AWS::S3::Bucket  takes over orders-1 (found by its tags, not in the records)  A 1 → 2']);
+    expect(linesOf([sampleChange(found)])).toEqual([
+      '=   bucket  AWS::S3::Bucket  takes over orders-1 (found by its tags, not in the records as bucket)  A 1 → 2',
+    ]);
   });
 
   it('says of what goes that it is not proven to be ours', () => {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chosenBefore } from '../../src/engine/chosen-before.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { RequestOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Proposal } from '../../src/model/proposal.ts';
 import { granted, Stage } from './stage.ts';
 
 const head = (kind: string, name: string, version = '1.0.0') => `apiVersion: asbuilt.dev/v1
@@ -83,6 +85,37 @@ describe('an agent’s input that its own plan sends nowhere', () => {
     await publish([{ path: 'a.yaml', text: late('2.0.0', 'large') }]);
     await built('agent', { version: '2.0.0', inputs: { net: 'other' } });
     expect(chosen(await planned('person', 'late', { inputs: { open: true } })).choices).toEqual([['box', '/Kind', 'large']]);
+  });
+});
+
+describe('an agent’s input in what is made once more', () => {
+  beforeEach(() => publish([{ path: 'a.yaml', text: late('1.0.0', 'small') }]));
+
+  const oncemore = async () => granted(await chosenBefore((await stage.store.draft('two')) as Proposal, { store: stage.store }));
+  const places = ({ resources }: Proposal) => resources.map(({ node, chosen: at, presence }) => [node, at, presence]);
+
+  it('is the agent’s at the new place, too, and told as that', async () => {
+    await built('agent', { inputs: { name: 'evil', open: true } });
+    const made = await oncemore();
+    expect(places(made)).toEqual([
+      ['box', ['/Name'], { open: true }],
+      ['net', undefined, undefined],
+    ]);
+    expect(made.evidence).toContainEqual(expect.objectContaining({ words: 'evil', effect: expect.stringContaining('an AI agent in an earlier plan') }));
+  });
+
+  it('is looked for by its value where its version is gone from the records', async () => {
+    await built('agent', { inputs: { name: 'evil', open: true } });
+    stage.store.catalogContent = async () => null;
+    expect(places(await oncemore())).toEqual([
+      ['box', ['/Name'], undefined],
+      ['net', undefined, undefined],
+    ]);
+  });
+
+  it('is nothing where people gave all', async () => {
+    await built('person', { inputs: { name: 'ours', open: true } });
+    expect(places(await oncemore()).map(([, at]) => at)).toEqual([undefined, undefined]);
   });
 });
 

@@ -41,6 +41,7 @@ const gates: readonly Case[] = [
         expect([run.status, run.next]).toEqual(['awaiting-approval', `asbuilt runs open ${run.id} review`]);
         expect(granted(await stage.engine.runs({})).runs[0]?.status).toBe('awaiting-approval');
         const beside = granted(await stage.engine.destroy({ deployment: 'shop' }));
+        expect(beside.complete).toBe(false);
         expect(beside.coverage.unread).toContainEqual({
           scope: `what run ${run.id} still does (review, second)`,
           reason: expect.stringContaining(`asbuilt runs watch ${run.id}`),

@@ -19,15 +19,16 @@ beforeEach(() => {
 });
 afterEach(() => stage.close());
 
-const ask = (name: string, template: string) => {
+const ask = (name: string, template: string, by: 'person' | 'agent' = 'person') => {
+  const engine = by === 'person' ? stage.engine : stage.engineFor(new Set(['read', 'plan', 'run']), 'agent');
   const bundle = { files: [{ path: 't.yaml', base64: Buffer.from(template).toString('base64') }] };
   const source = digestOf(bundle);
   const intent = { name, nodes: { t: { template: 't.yaml', source } } } as unknown as JsonObject;
-  return stage.engine.ask({ intent, sources: { [source]: bundle }, targets: { main: 'main' } });
+  return engine.ask({ intent, sources: { [source]: bundle }, targets: { main: 'main' } });
 };
 
-async function planned(name: string, template: string): Promise<Plan> {
-  const came = granted(await ask(name, template));
+async function planned(name: string, template: string, by: 'person' | 'agent' = 'person'): Promise<Plan> {
+  const came = granted(await ask(name, template, by));
   if (came.kind !== 'proposal') throw new Error(came.kind);
   return came.plan as Plan;
 }
@@ -63,6 +64,26 @@ describe('what a template imports from another deployment', () => {
 
     const removal = granted(await stage.engine.destroy({ deployment: 'base' as never }));
     expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
+  });
+
+  it.each([
+    ['as it is', '!ImportValue shared-net', 'evil-net'],
+    ['within a text', '!Join ["", [x-, !ImportValue shared-net]]', 'x-evil-net'],
+    ['in a part', '!Select [1, !Split ["-", !ImportValue shared-net]]', 'net'],
+  ])('is asked of the person again, %s, where an agent had a hand in what exports it, however often it was passed on', async (_, name, value) => {
+    const exports = (net: string, from: string, as: string) =>
+      `Resources:\n  Net: { Type: "AWS::Toy::Net", Properties: { Name: ${net} } }\nOutputs:\n  Net: { Value: ${from}, Export: { Name: ${as} } }\n`;
+    const boxed = `Resources:\n  Box: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } }\n`;
+    const asked = ({ agent, choices = [] }: Plan) => ({ agent, choices: choices.map(({ node, property, chosen }) => [node, property, chosen]) });
+    await build(await planned('base', exports('net', 'evil-net', 'first-net'), 'agent'));
+    const passed = await planned('between', exports('net2', '!ImportValue first-net', 'shared-net'));
+    await build(passed);
+    expect(asked(await planned('user', boxed))).toEqual({ agent: 'agent', choices: [['t.box', '/Name', value]] });
+  });
+
+  it('is nobody’s choice where people alone export it', async () => {
+    await build(await planned('base', exporter));
+    expect(await planned('user', importer)).not.toHaveProperty('choices');
   });
 
   it('is asked again when the run is to begin: another value by then makes the plan stale', async () => {

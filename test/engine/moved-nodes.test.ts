@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import type { DeploymentName } from '../../src/model/names.ts';
+import { refuses } from './acts.ts';
+import { forever } from './scripted-cloud.ts';
 import { type Draft, granted, Stage } from './stage.ts';
 
 const box: Draft = { a: { properties: { Name: 'a' } } };
@@ -102,6 +104,16 @@ describe('a thing without tags whose node gets another name', () => {
       ['box', 'delete', 'not-wanted'],
       ['zz', 'none', 'retained'],
     ]);
+  });
+
+  it('is the new node’s alone where something else of the run has failed', async () => {
+    const stage = new Stage();
+    await stage.build(rule('old'));
+    stage.cloud.when('create box', forever(refuses('CLOUD_DENIED')));
+    const plan = await stage.plan({ ...rule('renamed'), box: {} });
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('failed');
+    expect(await booked(stage)).toEqual(['renamed']);
   });
 
   it('can get its former name back', async () => {

@@ -219,8 +219,9 @@ describe('a replacement that was asked for by name', () => {
       reason: 'named',
       ownership: 'made',
     } as ResourceChange;
-    expect(lossesOf({ changes: [change] })).toEqual([]);
-    expect(lossesOf({ changes: [change], agent: 'agent' })).toEqual([
+    const verdict = { decision: 'allow' as const, policyVersion: '1', longestRun: 1, reasons: [] };
+    expect(lossesOf({ changes: [change], verdict })).toEqual([]);
+    expect(lossesOf({ changes: [change], verdict, agent: 'agent' })).toEqual([
       { node: 'role', what: 'replaces AWS::IAM::Role r: an AI agent asked that it is made anew' },
     ]);
   });
@@ -235,7 +236,7 @@ describe('a deletion that leaves a snapshot behind', () => {
     await stage.build({ box: {} });
     const plan = granted(await stage.engine.destroy({ deployment: 'shop' }));
     expect(changeIn(plan)).toMatchObject({ action: 'delete', finalSnapshot: 'box-final-1' });
-    expect(lossesOf({ changes: [{ ...(changeIn(plan) as ResourceChange), risk: 'irreversible' }] })[0]?.what).toContain(
+    expect(lossesOf({ ...plan, changes: [{ ...(changeIn(plan) as ResourceChange), risk: 'irreversible' }] })[0]?.what).toContain(
       'but for a final snapshot, box-final-1',
     );
     stage.cloud.when('delete box', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
+import { noRandomness } from './manual-clock.ts';
 import { type Draft, granted, Stage } from './stage.ts';
 
 const small: Draft = { box: { properties: { Size: 1 } } };
@@ -12,6 +13,10 @@ afterEach(() => stage.close());
 
 const refused = async ({ id }: Plan) => granted(await stage.engine.plan({ id })).refused?.code ?? null;
 const expired = async ({ id }: Plan) => granted(await stage.engine.plans({})).plans.find((plan) => plan.id === id)?.expired;
+
+it('draws for each plan what keeps its digest from being tried', async () => {
+  expect((await stage.plan(small)).blind).toBe(noRandomness.hex(32));
+});
 
 describe('what is told of whether a plan can still be approved', () => {
   it('is nothing against one that was made just now, nor against one that a person approved', async () => {

@@ -183,6 +183,8 @@ describe('a change of what stands', () => {
     expect(await rules('the security group web should allow port 8443 as well')).toEqual([443, 8443]);
     expect(await rules('allow port 8443 from 10.0.0.0/8 on web as well')).toEqual([443, 8443]);
     expect(await rules('also open port 8443 on the security group web')).toEqual([443, 8443]);
+    expect(await refusal('the security group web should allow port 80 but not port 22 from anywhere')).toMatch(/what "not" takes away/);
+    expect(await refusal('the security group web should allow port 22 from my office')).toMatch(/should allow port 22 from my office" changes/);
     expect(await refusal('the security group web should only allow port 8443 from 10.0.0.0/8')).toMatch(/"only" takes something out of a list/);
   });
 

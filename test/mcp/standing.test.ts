@@ -25,6 +25,18 @@ describe('what a plan leaves as somebody changed it', () => {
   });
 });
 
+describe('a plan that changes nothing', () => {
+  const unchanged = [sampleChange({ node: 'same', action: 'none' })];
+  it.each([
+    [true, null, 'Nothing is left to do.'],
+    [false, 'list_runs', 'under way'],
+  ])('says that nothing is left to do only where no run was under way beside it: %s', async (complete, way, said) => {
+    const engine = new FakeEngine(samplePlan(unchanged, { complete, steps: [] }));
+    const shown = await toolsBefore(engine)('get_plan', { plan: engine.stored.id });
+    expect(shown.structuredContent).toMatchObject({ next_tool: way, next: expect.stringContaining(said) });
+  });
+});
+
 describe('a plan that can no longer be approved', () => {
   it.each([
     ['PLAN_EXPIRED', {}, 'create_plan'],

@@ -146,6 +146,18 @@ export const approvals: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
+  ...within('src/engine/chosen-elsewhere.ts', 'approval', [
+    [
+      '(names.some((name) => origins.has(name)) ? [place] : [])',
+      '[]',
+      'a part of what an agent let another deployment export is asked of nobody',
+      { tests: ['test/engine/imports'] },
+    ],
+    ['made.exports?.map((one) => ({ ...one, by }))', 'made.exports', 'an export hides whose its value is', { tests: ['test/engine/imports'] }],
+  ]),
+  ...within('src/engine/chosen-before.ts', 'approval', [
+    ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
+  ]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
     [
       '!Object.hasOwn(asked, name) && now[name] !== undefined && sameJson',

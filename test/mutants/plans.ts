@@ -57,6 +57,48 @@ export const plans: readonly Mutant[] = [
     ],
     ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
   ]),
+  ...within('src/plan/identity.ts', 'plan', [
+    [
+      '[...whole, ...own].map(keyOf)',
+      'whole.map(keyOf)',
+      'a name that is not in the identifier is asked for while another still has it',
+      { tests: ['src/plan/handed-on.test.ts'] },
+    ],
+    [
+      'const names = [name, ...parents(type)];',
+      'const names = [name];',
+      'a name in one place stands in the way of the same in another',
+      { tests: ['src/plan/handed-on.test.ts'] },
+    ],
+    ['|| (rangeOf[type.name] === name &&', '|| (false &&', 'a subnet is made over its own old one'],
+  ]),
+  ...within('src/plan/handed-on.ts', 'plan', [
+    [
+      "held.push(keyWith('is', around[0]), ...around.map((each) => keyWith('within', each)));",
+      "held.push(keyWith('is', around[0]));",
+      'a range is made over a part of it that another still has',
+    ],
+    [
+      "asked.push(keyWith('within', around[0]), ...around.map((each) => keyWith('is', each)));",
+      "asked.push(keyWith('within', around[0]));",
+      'a range is made within one that another still has',
+    ],
+    ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'ownership', [
+    [
+      'if (gone !== undefined) problems.set(draft.node, askedFor(gone, draft));',
+      '',
+      'a thing whose node is renamed is deleted',
+      { tests: ['src/plan/plan-deployment.test.ts'] },
+    ],
+    [
+      " || (binding?.kind === 'resource' && binding.formerly !== undefined)",
+      '',
+      'what a replacement left behind keeps its name from everything',
+      { tests: ['src/plan/plan-deployment.test.ts'] },
+    ],
+  ]),
   ...within('src/plan/diff-node.ts', 'plan', [
     ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
   ]),
@@ -291,7 +333,7 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/plan-deployment.ts', 'plan', [
     [
-      "if (draft.action !== 'replace' || draft.after === null || live === null) return false;",
+      "return draft.action === 'replace' && draft.after !== null && live !== null && keepsName(type, draft.after, live);",
       'return false;',
       'a replacement that keeps its name is made first',
       { tests: ['src/plan', 'test/engine'] },

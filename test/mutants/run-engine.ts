@@ -347,8 +347,14 @@ export const runEngine: readonly Mutant[] = [
     ["return status === 'cancelling'\n", "return status === 'running'\n", 'a cancelled run is called failed'],
     ["head.status === 'paused' || head.round !== round) return null;", 'head.round !== round) return null;', 'a paused run ends'],
     ['|| head.round !== round) return null;', ') return null;', 'a round that is over ends the run of a later one'],
-    ["...(status === 'succeeded' ? await tidied(head, ports) : []),", '', 'what was gone before stays in the books'],
+    ["...(await tidied(head, status === 'succeeded', ports)),", '', 'what was gone before stays in the books'],
     ['gone.has(binding.node) || ', '', 'what the plan found gone stays in the books'],
+    [
+      'return succeeded || held.has(keyOf(binding));',
+      'return succeeded;',
+      'a renamed node stays in the books beside its new one where another step has failed',
+      { tests: ['test/engine/moved-nodes.test.ts'] },
+    ],
     ['...(cause === undefined ? {} : { cause }) },\n', '},\n', 'a run does not say why it ended'],
   ]),
   ...within('src/engine/run-program.ts', 'run', [

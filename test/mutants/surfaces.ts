@@ -120,6 +120,10 @@ export const surfaces: readonly Mutant[] = [
   ...within('src/surfaces/http/told-to.ts', 'network', [
     ['if (caller.agent === null || !isJsonObject(answer)) return answer;', 'return answer;', 'an agent is told every secret over HTTP'],
   ]),
+  ...within('src/surfaces/http/told-to.ts', 'records', [
+    ["{ ...rest, ...('basis' in rest ? { basis: null } : {}),", '{ ...rest,', 'an agent tries hidden values against the digest of what is live'],
+    ['{ blind: _, books: __, ...plan }', '{ books: __, ...plan }', 'an agent tries hidden values against the digest of a plan'],
+  ]),
   ...within('src/model/withhold.ts', 'records', [
     ['(isDrawnPart(part) ? withheld : part)', 'part', 'an agent is told an address that whoever knows it may use', { tests: ['src/model/withhold'] }],
   ]),
@@ -138,7 +142,7 @@ export const surfaces: readonly Mutant[] = [
   ]),
   ...within('src/model/withhold.ts', 'network', [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
-    ["value['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
+    ["object['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
   ]),
   ...within('src/engine/logged.ts', 'audit', [
     ['const told = withoutSecretPlaces(value);', 'const told = value;', 'secrets of a unit come into the audit log'],

@@ -175,6 +175,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/consent.ts', 'approval', [
     ['...givenBy(change), ', '', 'an agent’s code is given a secret by a plain yes', { tests: ['test/cli/consent'] }],
+    [', ...openedBy(change, opened)', '', 'what an agent opens to everybody needs no name', { tests: ['test/cli/consent'] }],
     ['...broughtBy(change), ', '', 'an agent’s own code runs by a plain yes', { tests: ['test/engine/own-code'] }],
     ["return action === 'run' && published !== true;", 'return false;', 'nobody sees what an agent brings to run', { tests: ['test/cli/consent'] }],
   ]),
@@ -214,6 +215,7 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
+    ['blind: ports.random.hex(32),', '', 'hidden values can be tried against the digest of a plan'],
     ['const planLife = 30 * 60_000;', 'const planLife = 30 * 3_600_000;', 'a plan lives for thirty hours'],
     ['durations: (type, op) => history.get(`${type} ${op}`) ?? [],', 'durations: () => [],', 'experience is not used for estimates'],
     [

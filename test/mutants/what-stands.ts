@@ -49,6 +49,16 @@ export const whatStands: readonly Mutant[] = [
   ...within('src/intent/reading/plain-secret.ts', 'words', [
     ['(?![^\\s,;])(?!\\s*[=:])', '', 'what a variable holds is kept as if it were the value of a tag'],
   ]),
+  ...within('src/intent/reading/settle-rules.ts', 'network', [
+    ['if (left.length === 0) continue;', 'if (left.length >= 0) continue;', 'a rule opens more than a word beside it lets in'],
+    ['in(?=\\s{2,})|', 'in|', 'a part of the world is let in as the world'],
+    ['denied.length > 0 ? denied :', '', 'what a negation takes out of the rules is asked about as if it could be left out'],
+  ]),
+  ...within('src/intent/reading/read-ingress.ts', 'network', [
+    ['if (beside && last !== null) continue;', '', 'a service on a port of its own opens its usual port as well'],
+    ['if (beside && waiting.at(-1)?.numbered !== true)', 'if (false)', 'a service that is let in on another port is let in on its usual one, too'],
+    ["one.lead === 'to' && !outward && !opens", 'false', 'where traffic goes is let in'],
+  ]),
   ...within('src/intent/identify.ts', 'identity', [
     ['near.length > 0 || !books.anywhere ? near : far', 'near.length > 0 ? near : far', 'what stands at another target than the one that is named is changed'],
   ]),

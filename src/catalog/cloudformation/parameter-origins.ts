@@ -4,6 +4,11 @@ import { pointerOf } from '../../kernel/pointer.ts';
 /** Names of parameters of the outermost template; those of another template, which exports what is imported, as `node:Name`. */
 export type ParameterNames = ReadonlySet<string>;
 
+/** What stands among the names of parameters where a value that another deployment exports decides. */
+export function importedAs(name: string): string {
+  return `Fn::ImportValue:${name}`;
+}
+
 /** By the node that names a template and the output's name: the parameters that decide it. */
 export type OutputOrigins = ReadonlyMap<string, ReadonlyMap<string, ParameterNames>>;
 

@@ -8,7 +8,7 @@ import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
-import { type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
+import { importedAs, type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
 import { Stack, type StackOrder, type StackResource } from './stack.ts';
 import { readTemplate } from './template-document.ts';
 import { Reading, type TemplateFacts, type TemplateNeeds, type TemplateWorld, Unread } from './template-facts.ts';
@@ -284,10 +284,10 @@ class Templates {
     );
   }
 
-  /** Of another template the names of its parameters with its own before them. */
+  /** Of another template the names of its parameters with its own before them; of another deployment that it is imported. */
   #importedOrigins(address: string, name: string): ParameterNames {
     const own = this.#exportedAs(address, name);
-    if (own === undefined) return new Set();
+    if (own === undefined) return new Set([importedAs(name)]);
     const origins = this.#remembered(['export', own.address, own.name], () => originsOf(own.part, own.stack));
     return own.address === address ? origins : new Set([...origins].map((one) => (one.includes(':') ? one : `${own.address}:${one}`)));
   }

@@ -29,6 +29,7 @@ import { speaksOfTime } from './read-schedule.ts';
 import { textOf } from './read-values.ts';
 import { endsWithProduct, numberBehindProduct, versionIn } from './read-version.ts';
 import { readWhole } from './read-whole.ts';
+import { settleRules } from './settle-rules.ts';
 import { scheduleOf, specialValues } from './special-values.ts';
 import { traitsOf } from './traits-of.ts';
 import { type Unread, unreadOf } from './unread.ts';
@@ -77,6 +78,7 @@ export function readBroadly(text: string, context: ResolveContext, brief: boolea
   reader.noteCovered();
   const said = [...joined, ...linkedEdges(links, pieces, knowledge), ...called];
   const asked = askJoined({ things: kept, pieces, bares: reader.bares, edges: said }, knowledge, answers);
+  settleRules(text, pieces, kept, reader);
   for (const index of [...joints, ...spokenOfAgain(pieces, joints, reader)]) reader.consumed.add(index);
   const region = reader.region(brief ? purpose : new Map());
   const serviceWords = new Set(kept.flatMap(({ type }) => [...lexicon.serviceWords(serviceOf(type))]));
@@ -340,11 +342,11 @@ class Reader {
     const stretches = runsOf(thing, this.#pieces).map((run) => ({ text: textOf(run, this.#text), start: run[0]?.start ?? 0 }));
     const whole = all.filter(({ type }) => type === thing.type).length === 1 ? this.#text : null;
     for (const { text, start } of stretches.length > 0 ? stretches : [{ text: '', start: 0 }]) {
-      for (const { pointer, value, spans } of specialValues(known.value, { stretch: text, offset: start, whole, called }, knowledge)) {
+      for (const { pointer, value, spans, because } of specialValues(known.value, { stretch: text, offset: start, whole, called }, knowledge)) {
         if (valueAt(properties, pointer) !== undefined || isOfOne(pointer)) continue;
         properties = withValueAt(properties, pointer, value);
-        const [first] = spans;
-        told.push({ words: this.#text.slice(first?.start, spans.at(-1)?.end).trim(), at: `intent:${(first?.start ?? 0) + 1}`, pointer });
+        told.push({ words: this.#text.slice(spans[0]?.start, spans.at(-1)?.end).trim(), at: `intent:${(spans[0]?.start ?? 0) + 1}`, pointer });
+        if (because !== undefined) told.push({ words: 'default', at: said.at, pointer, because });
         this.covered.push(...spans);
       }
     }

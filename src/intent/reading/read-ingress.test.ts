@@ -22,30 +22,34 @@ describe('what a security group lets in and out', () => {
     ['opening 80, 443 and 8443 from anywhere', [rule(80, 80, '0.0.0.0/0'), rule(443, 443, '0.0.0.0/0'), rule(8443, 8443, '0.0.0.0/0')]],
     ['ntp from 10.0.0.0/8', [rule(123, 123, '10.0.0.0/8', 'udp')]],
   ])('goes with the place that is said: %s', (text, ingress) => {
-    expect(rulesIn(text, ports).ingress.map(({ value }) => value)).toEqual(ingress);
+    expect(rulesIn(text, ports).ingress).toEqual(ingress);
   });
 
   it('leads outward where that is said', () => {
     const { ingress, egress } = rulesIn('inbound ssh from 10.0.0.0/8 and outbound https to anywhere', ports);
-    expect(ingress.map(({ value }) => value)).toEqual([rule(22, 22, '10.0.0.0/8')]);
-    expect(egress.map(({ value }) => value)).toEqual([rule(443, 443, '0.0.0.0/0')]);
+    expect(ingress).toEqual([rule(22, 22, '10.0.0.0/8')]);
+    expect(egress).toEqual([rule(443, 443, '0.0.0.0/0')]);
   });
 
   it('is left open where no place is said', () => {
     const { ingress, open } = rulesIn('allowing ssh', ports);
     expect(ingress).toEqual([]);
-    expect(open.map(({ value }) => value)).toEqual([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }]);
+    expect(open).toEqual([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }]);
+  });
+
+  it.each(['allows 3 people from 10.0.0.0/8', 'port 70000 from anywhere', 'nothing of the kind'])('is nothing where none is said: %s', (text) => {
+    expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [], spans: [] });
   });
 
   it.each([
-    'denies ssh from anywhere',
-    'does not allow 22 from anywhere',
-    'allows 3 people from 10.0.0.0/8',
-    'everything from anywhere except ssh',
-    'blocks port 22',
-    'port 70000 from anywhere',
-    'nothing of the kind',
-  ])('is nothing where something is denied, or none is said: %s', (text) => {
-    expect(rulesIn(text, ports)).toEqual({ ingress: [], egress: [], open: [] });
+    ['https but not ssh from anywhere', 'but not'],
+    ['ssh from anywhere in the office', 'in the office'],
+    ['port 22 (for now) from 10.0.0.0/8', '(for now)'],
+    ['blocks 10.0.0.0/8 on port 22', 'blocks'],
+    ['ports 22, 80 and udp port 53 from 10.0.0.0/8', ', and'],
+  ])('leaves out of its stretches what is said beside the rules: %s', (text, beside) => {
+    const { spans } = rulesIn(text, ports);
+    const left = [...text].filter((_, at) => !spans.some(({ start, end }) => start <= at && at < end)).join('');
+    expect(left.trim().replace(/\s+/gu, ' ')).toBe(beside);
   });
 });

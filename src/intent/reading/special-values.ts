@@ -13,6 +13,8 @@ export interface SpecialValue {
   readonly pointer: string;
   readonly value: Json;
   readonly spans: readonly { readonly start: number; readonly end: number }[];
+  /** Why a part of it that nobody said is as it is. */
+  readonly because?: string;
 }
 
 /** Properties that say when something happens, as EventBridge writes it. */
@@ -85,30 +87,23 @@ export function specialValues(
     );
   }
   if (/^AWS::EC2::SecurityGroup(?:Ingress|Egress)?$/.test(type.name)) {
-    const spanOf = (rule: Spoken<unknown>, by: number) => widened(stretch, rule, by);
     const ports = Object.assign({}, ...lexicons.map((lexicon) => lexicon.ports)) as (typeof lexicons)[number]['ports'];
-    const { ingress, egress, open } = rulesIn(stretch, ports);
-    const inward = [...ingress, ...open.map((rule) => ({ ...rule, value: { ...rule.value, CidrIp: within } }))];
+    const { ingress, egress, open, spans: said } = rulesIn(stretch, ports);
+    const inward = [...ingress, ...open.map((rule) => ({ ...rule, CidrIp: within }))];
+    const spans = said.map(({ start, end }) => ({ start: offset + start, end: offset + end }));
+    const taken = open.length === 0 ? {} : { because: `lets in ${within} alone, where nobody says from where` };
     if (type.name === 'AWS::EC2::SecurityGroup') {
-      for (const [name, rules] of [['SecurityGroupIngress', inward] as const, ['SecurityGroupEgress', egress] as const])
-        if (rules.length > 0) found.push({ pointer: `/${name}`, value: rules.map(({ value }) => value), spans: rules.map((rule) => spanOf(rule, offset)) });
+      if (inward.length > 0) found.push({ pointer: '/SecurityGroupIngress', value: inward, spans, ...taken });
+      if (egress.length > 0) found.push({ pointer: '/SecurityGroupEgress', value: egress, spans });
     } else {
-      const [rule] = type.name.endsWith('Ingress') ? inward : egress;
-      if (rule !== undefined)
-        for (const [name, value] of Object.entries(rule.value as JsonObject)) found.push({ pointer: `/${name}`, value, spans: [spanOf(rule, offset)] });
+      const isInward = type.name.endsWith('Ingress');
+      // It is one rule: which of several it is nobody can tell.
+      const [rule = {}, ...others] = [...inward, ...egress];
+      if (others.length > 0 || isInward !== inward.length > 0) return found;
+      for (const [name, value] of Object.entries(rule)) found.push({ pointer: `/${name}`, value, spans, ...(isInward && name === 'CidrIp' ? taken : {}) });
     }
   }
   return found;
-}
-
-const leadIn =
-  /(?:(?:^|[\s,(])(?:that|which|to|and|with|only|should|will|can|be|is|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|open(?:s|ed|ing)?|accept(?:s|ing)?|enabl(?:es|ing)|inbound|outbound|incoming|outgoing|ingress|egress|traffic|rules?|access|connections?|for|on|over|through|via|the|all|from|its)(?=[\s,)]))+\s*$/iu;
-
-/** A rule with the words around it that only say that it is one. */
-function widened(text: string, { start, end }: Spoken<unknown>, by: number): { readonly start: number; readonly end: number } {
-  const lead = leadIn.exec(text.slice(0, start))?.[0].length ?? 0;
-  const tail = /^\s*(?:traffic|access|connections?|only|protocol|using tcp|over tcp|\(tcp\))\b/iu.exec(text.slice(end))?.[0].length ?? 0;
-  return { start: by + start - lead, end: by + end + tail };
 }
 
 /** "Provisioned capacity of 5 read and 10 write units", "read capacity of 5 and write capacity of 5". Null where one of both is missing. */

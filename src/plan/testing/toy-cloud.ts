@@ -1,6 +1,6 @@
 import { problem } from '../../kernel/diagnostic.ts';
 import { digestOf } from '../../kernel/digest.ts';
-import { canonicalJson, type Json, type JsonObject } from '../../kernel/json.ts';
+import { canonicalJson, type Json, type JsonObject, sameJson } from '../../kernel/json.ts';
 import { valueAt } from '../../kernel/pointer.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DesiredNode, DesiredResource, DesiredUnit } from '../../model/desired.ts';
@@ -62,7 +62,19 @@ export const link: ResourceType = {
   readOnly: ['/Arn', '/LinkId'],
 };
 
-const types = new Map([net, store, link].map((type) => [type.name, type]));
+/** Identified by the provider, and named by whoever asks for it: no two in a net have one name. */
+export const shed: ResourceType = {
+  ...common,
+  name: 'AWS::Toy::Shed',
+  identifier: ['ShedId'],
+  properties: { ShedName: { shape: string }, NetId: { shape: string }, Kind: { shape: string } },
+  attributes: { Arn: { shape: string }, ShedId: { shape: string } },
+  stateful: true,
+  createOnly: ['/ShedName', '/NetId', '/Kind'],
+  readOnly: ['/Arn', '/ShedId'],
+};
+
+const types = new Map([net, store, link, shed].map((type) => [type.name, type]));
 
 export function typeOf(name: string): Result<ResourceType> {
   const type = types.get(name);
@@ -255,6 +267,11 @@ export class ToyCloud {
     const given = type.identifier.map((name) => properties[name]).find((name) => typeof name === 'string');
     const identifier = typeof given === 'string' ? given : `${type.name.split('::').at(-1)?.toLowerCase()}-0${this.#made++}abcdef`;
     if (this.live.has(keyOf(at, identifier))) throw new Error(`${identifier} exists`);
+    const isNamesake = (other: Live) =>
+      type === shed &&
+      other.type === shed &&
+      sameJson([other.properties['ShedName'], other.properties['NetId']] as Json, [properties['ShedName'], properties['NetId']] as Json);
+    if ([...this.live.values()].some(isNamesake)) throw new Error(`the name of ${node} is taken`);
     const named = type.identifier[0] as string;
     const short = type.name.split('::').at(-1)?.toLowerCase();
     const Arn = `arn:aws:toy:${at.region}:${at.account}:${short}/${identifier}`;

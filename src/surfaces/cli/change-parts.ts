@@ -64,7 +64,7 @@ function resourceParts(change: ResourceChange, full: boolean, columns: number): 
     case 'adopt':
       return {
         always: [
-          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records)`,
+          t`takes over ${change.identifier === null ? 'what is there' : plainName(change.identifier)} (${change.note === undefined ? 'found by its tags, ' : ''}not in the records as ${change.node})`,
           ...why,
           ...differences.filter(lettingIn).map((each) => changeText(each, whole)),
         ],

@@ -89,6 +89,16 @@ describe('what stands where people keep secrets', () => {
     for (const text of ['https://bob:', 'def main()', 'phases:', 'run', '--password', '--verbose', 'now', 'secret:job']) expect(agents).toContain(text);
   });
 
+  it('cannot be tried by an agent against digests of what is live or in the books, nor against the digest of a plan', async () => {
+    const [live, books, blind, digest] = ['1', '2', '3', '4'].map((digit) => digit.repeat(64));
+    const sealed = { blind, books, digest, changes: [{ node: 'a', basis: live }], steps: [{ id: 'update a', part: { basis: live, before: {} } }] };
+    const read = async (kind: 'cli' | 'agent') => JSON.parse(await servedTo(kind, { plan: sealed, state: 'open' })('/v1/plans/p_0123456789ab'));
+    expect(await read('cli')).toMatchObject({ value: { plan: sealed } });
+    const changes = [{ node: 'a', basis: null }];
+    expect(await read('agent')).toMatchObject({ value: { plan: { digest, changes, steps: [{ id: 'update a', part: { basis: null, before: {} } }] } } });
+    expect(JSON.stringify(await read('agent'))).not.toMatch(/1{64}|2{64}|3{64}/);
+  });
+
   it('does not hide the options of a question, which an agent has to choose from', async () => {
     const questions = [{ at: 'intent:3', slot: 'size', text: 'how large?', options: [{ letter: 'a', value: 'small', text: 'small' }], default: 'small' }];
     expect(JSON.parse(await servedTo('agent', { kind: 'questions', questions })('/v1/plans'))).toMatchObject({ value: { questions } });

@@ -41,3 +41,22 @@ describe('a run that waits for a person, as an agent is told of it', () => {
     expect(JSON.stringify(shown.value.data)).not.toContain('correct-horse');
   });
 });
+
+describe('a step that failed, as an agent is told of it', () => {
+  it('says what is to be done, in tools, and what a person does as that', () => {
+    const failed = (fix: string) => {
+      const step = {
+        ...waiting().nodes[0],
+        status: 'failed',
+        difference: undefined,
+        error: { code: 'OWNERSHIP_UNPROVEN', message: 'taken', fix, retryable: false },
+      };
+      const run = { ...waiting(), nodes: [step] } as unknown as Run;
+      const shown = showRun(run, 'notable', quoteAbout(run, null));
+      return shown.ok ? shown.value.data.steps[0]?.fix : undefined;
+    };
+    expect(failed('give it another name')).toBe('give it another name');
+    expect(failed('look at it: asbuilt show shop')).toBe('look at it: get_deployment with deployment shop');
+    expect(failed('asbuilt runs resume r_1')).toBe('a person runs it: asbuilt runs resume r_1');
+  });
+});

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { MemberDifference } from '../../model/member.ts';
 import { readAfresh } from '../../model/read-afresh.ts';
 import type { Run, RunStep } from '../../model/run.ts';
+import { fixForAgent } from './fix-for-agent.ts';
 import { pageOf, placesIn, viewLimit } from './page.ts';
 import type { Quote } from './quote.ts';
 
@@ -26,6 +27,7 @@ const stepRow = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   cause: z.string().optional(),
+  fix: z.string().optional(),
 });
 
 export const runView = z.object({
@@ -86,7 +88,7 @@ function showStep(step: RunStep, quote: Quote): z.infer<typeof stepRow> {
     ...(ask === undefined ? {} : { asks: quote(ask, causeLimit) }),
     ...(opened === undefined ? {} : { opened_by: quote.called(opened.by) }),
     ...(differs.length === 0 ? {} : { differs: shownDifferences(differs, quote) }),
-    ...(error === undefined ? {} : said(error, quote)),
+    ...(error === undefined ? {} : { ...said(error, quote), fix: quote(fixForAgent(error.fix).text, causeLimit) }),
   };
 }
 

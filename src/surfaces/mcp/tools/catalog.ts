@@ -106,7 +106,7 @@ export const planBlueprint = tool({
     name: z.string(),
     version: z.string().optional(),
     inputs: z.record(z.string(), z.unknown()).optional().describe('as get_blueprint says'),
-    as: z.string().optional().describe('what a new deployment is called'),
+    as: z.string().optional().describe('name of a new deployment, or of one by it that is changed'),
     deployment: z.string().optional().describe('one that stands'),
     target: z.string().optional().describe('from list_targets; else the default one'),
     region: z.string().optional(),

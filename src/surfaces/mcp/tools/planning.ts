@@ -47,7 +47,7 @@ export const createPlan = tool({
       .record(z.string(), jsonObject)
       .optional()
       .describe(
-        'node → {type, properties, dependsOn?}; values may hold ${node.Attribute}. All nodes there are to be: of a deployment that stands, one left out is planned to be deleted',
+        'node → {type, properties, dependsOn?}; values may hold ${node.Attribute}. All nodes there are to be: one of those that stand, left out, is planned to be deleted',
       ),
     deployment: z.string().optional().describe('its name; needed with nodes'),
     target: z.string().optional().describe('from list_targets; else the default one'),
@@ -186,8 +186,10 @@ export function aboutPlan(stored: Stored, caller: Reach['caller'], effect: 'read
 function wayOn({ plan, state, refused }: Stored): Pick<Told, 'next' | 'next_tool'> {
   const anew = plan.blueprint === undefined ? 'create_plan' : 'plan_blueprint';
   if (plan.verdict.decision === 'deny') return { next: 'Policy forbids this plan; nobody can approve it.', next_tool: anew };
+  if (changesNothing(plan) && !plan.complete)
+    return { next: 'A run of it was under way when this was planned, and comes to what is not in it: follow it, then plan again.', next_tool: 'list_runs' };
   if (changesNothing(plan)) return { next: 'Nothing is left to do.', next_tool: null };
-  if (state === 'applied') return { next: 'Its run has begun.', next_tool: 'list_runs' };
+  if (state === 'applied') return { next: 'Its run has begun, which refused names.', next_tool: 'get_run' };
   if (state === 'rejected') return { next: 'A person rejected it, or its target changed.', next_tool: anew };
   if (refused !== null && approveAnew.has(refused.code))
     return { next: 'Its approval does not hold any more: a person approves it again.', next_tool: 'request_approval' };

@@ -67,7 +67,7 @@ export const listPlans = tool({
   title: 'List plans',
   operation: 'plans',
   world: false,
-  detail: 'The newest first.',
+  detail: '',
   input: { state: z.enum(['open', 'approved', 'rejected', 'applied']).optional(), cursor },
   output: z.object({
     plans: z.array(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problem } from '../../../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import type { Run } from '../../../model/run.ts';
 import { pageOf } from '../page.ts';
 import { quoteAbout } from '../quote.ts';
 import { receiptOf, targetsOfPlan, targetsOfRun } from '../receipt.ts';
@@ -77,7 +78,7 @@ export const getRun = tool({
     if (!shown.ok) return shown;
     return ok({
       receipt: receiptOf(caller, 'read', quote, { plan: run.plan, targets: targetsOfRun(run, quote) }),
-      ...wayOn(run.status),
+      ...wayOn(run),
       ...shown.value,
     });
   },
@@ -91,7 +92,7 @@ async function ended(id: string, seconds: number, { engine, caller, signal }: Re
   for await (const event of events.value) if (event.kind === 'run' && event.status === 'paused') return;
 }
 
-function wayOn(status: string): { next: string; next_tool: string | null } {
+function wayOn({ status, next: command }: Pick<Run, 'status' | 'next'>): { next: string; next_tool: string | null } {
   switch (status) {
     case 'succeeded':
       return { next: 'It is done, and a fresh read shows it.', next_tool: null };
@@ -108,6 +109,11 @@ function wayOn(status: string): { next: string; next_tool: string | null } {
     case 'stale':
       return { next: 'The world moved after the plan: plan again.', next_tool: 'create_plan' };
     default:
+      if (command === null)
+        return {
+          next: 'It ended with something left to do that resuming it does not do: its steps say why. Plan again, and otherwise where the same would meet the same.',
+          next_tool: 'create_plan',
+        };
       return { next: 'It ended with something left to do: plan again what is left, or a person resumes it with command.', next_tool: 'create_plan' };
   }
 }
@@ -117,7 +123,7 @@ export const listRuns = tool({
   title: 'List runs',
   operation: 'runs',
   world: false,
-  detail: 'The newest first.',
+  detail: '',
   input: { cursor },
   output: z.object({
     runs: z.array(
