@@ -4,6 +4,7 @@ import { pointerOf } from '../kernel/pointer.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { type DraftResource, draftResource } from '../model/proposal.ts';
+import { partitionOf } from '../model/target.ts';
 import { chosenPlaces } from './chosen-places.ts';
 import type { Fragment, Instance, Part } from './composition.ts';
 import { type Layer, mergeProperties } from './merge-properties.ts';
@@ -177,11 +178,6 @@ function scopeOf(fragment: Fragment, names: ReadonlyMap<Part, string>, context: 
     place: { account, region, partition: partitionOf(region) },
     each,
   };
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** What is kept on removal keeps everything of its own, and everything it refers to: an encrypted bucket without its key is lost. */

@@ -3,7 +3,7 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Relation } from '../model/knowledge.ts';
 import { nodeAddress } from '../model/names.ts';
 import { type DraftResource, draftResource, type Evidence } from '../model/proposal.ts';
-import { partitionOf } from './closure/fill-rule.ts';
+import { partitionOf } from '../model/target.ts';
 import type { NodeUse } from './closure/grant-uses.ts';
 import { mergeProperties } from './merge-properties.ts';
 import type { Edge, Use } from './understood.ts';

@@ -23,6 +23,12 @@ export function placeOf({ account, region }: Place): Place {
   return { account, region };
 }
 
+/** The partition of a region, as an ARN begins with it. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 /** How AWS is spoken to at a target: through Cloud Control, or through each service's own calls. */
 export const dialect = z.enum(['cloudcontrol', 'native']);
 /** Who sends the calls: the SDK inside this process, or the `aws` binary. */

@@ -2,6 +2,7 @@ import type { Digraph } from '../graph/digraph.ts';
 import { order } from '../graph/order.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
+import { valueAt } from '../kernel/pointer.ts';
 import { all, fail, ok, type Result } from '../kernel/result.ts';
 import { type DesiredNode, type DesiredUnit, wishOf } from '../model/desired.ts';
 import type { Binding, Observed, UnitBinding } from '../model/observed.ts';
@@ -9,16 +10,18 @@ import type { ResourceType } from '../model/resource-type.ts';
 import { desiredGraph } from './desired-graph.ts';
 import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
+import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameOf, namesHeld, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
 import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
-import { keptAttribute, plannedAttribute } from './planned-attribute.ts';
+import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attribute.ts';
 import { knownOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
-import { type Lookup, mostCharacters, resolveReferences, tooLarge } from './resolve-references.ts';
+import { attributePointer } from './read-attribute.ts';
+import { type Lookup, mostCharacters, referencesIn, resolveReferences, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
 import { notKept } from './unit-terms.ts';
 
@@ -55,6 +58,11 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     if (draft.kind === 'unit') return plannedOutput(draft, unitBound(input.bindings.get(node)), attribute);
     return plannedAttribute(draft, observedOf(input, node), typeAt(types.value, draft.type), attribute);
   };
+  const expected: Lookup = (node, attribute) => {
+    const draft = drafts.get(node);
+    const known = lookup(node, attribute);
+    return known !== undefined || draft?.kind !== 'resource' ? known : expectedArn(draft, typeAt(types.value, draft.type), attribute);
+  };
   // What is kept follows from what a draft is given, along the references: each is asked once.
   const known = new WeakMap<ChangeDraft, Map<string, boolean>>();
   const keeps: Keeps = (node, attribute) => {
@@ -68,14 +76,26 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     asked.set(attribute, kept);
     return kept;
   };
-  const around = (node: string): Around => ({
-    deployment: input.deployment,
-    needs: (needs.value.get(node) ?? []).flatMap((need) => drafts.get(need) ?? []),
-    lookup,
-  });
+  const gives = (node: string, attribute: string): Json | undefined => {
+    const draft = drafts.get(node);
+    if (draft?.kind === 'resource') return liveAttribute(observedOf(input, node), typeAt(types.value, draft.type), attribute);
+    return valueAt(unitBound(input.bindings.get(node))?.outputs, attributePointer(attribute));
+  };
+  const around = (node: string): Around => {
+    const wish = desired.get(node);
+    return {
+      deployment: input.deployment,
+      needs: (needs.value.get(node) ?? []).flatMap((need) => drafts.get(need) ?? []),
+      references: wish === undefined ? [] : referencesIn(wishOf(wish)),
+      lookup,
+      gives,
+    };
+  };
   const diffWith = (node: string, observed: Observed): Result<ChangeDraft> => {
     const [wanted = null, binding = null] = [desired.get(node), input.bindings.get(node)];
-    const draft = draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input);
+    const draft = asItWillBe(draftOf(wanted, binding, observed, types.value, { lookup, keeps }, input), () =>
+      draftOf(wanted, binding, observed, types.value, { lookup: expected, keeps }, input),
+    );
     if (wanted === null || binding === null || isAbout(node, input)) return draft;
     if (draft.ok) return ok(leaveAlone(draft.value, around(node)));
     const isReplaced = wanted.kind === 'resource' && draft.problems.every(({ code }) => code === 'OWNERSHIP_UNPROVEN');
@@ -127,6 +147,16 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     ),
   );
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, lookup, types: types.value });
+}
+
+/**
+ * What would be replaced for a value that is only known once it is made, and that what is live has already: what was deleted and comes again under its name has its ARN again. It is not replaced, since
+ * its like could not be made beside it.
+ */
+function asItWillBe(draft: Result<ChangeDraft>, expecting: () => Result<ChangeDraft>): Result<ChangeDraft> {
+  if (!draft.ok || draft.value.action !== 'replace') return draft;
+  const again = expecting();
+  return again.ok && again.value.action !== 'replace' ? again : draft;
 }
 
 /** Whether the request is about a node: it says something of it, or asks something of it by its name. */

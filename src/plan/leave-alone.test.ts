@@ -92,6 +92,21 @@ describe('what a request says nothing of', () => {
     expect(kept(plan)).toMatchObject({ b: 'left', l: 'left' });
   });
 
+  it('does not reach what refers to it and to something that the request changes, and which gives what it gave', () => {
+    const both = { $join: [from('a', 'Arn'), ' ', from('b', 'Note')] };
+    const [l, u] = [wanted('l', link, { To: both, Weight: 1 }), unit('u', { note: both })];
+    const cloud = applied(a('first'), b, l, u);
+    move(cloud, 'b', { Note: 'by hand' });
+    const plan = planned(cloud.input([a('second'), b, l, u], about('a')));
+    expect(done(plan)).toEqual(['a']);
+    expect(kept(plan)).toEqual({ b: 'left', l: 'left', u: 'left' });
+    const noted = { $join: [from('a', 'Note'), ' ', from('b', 'Note')] };
+    const follows = wanted('l', link, { To: noted, Weight: 1 });
+    const other = applied(a('first'), b, follows);
+    move(other, 'b', { Note: 'by hand' });
+    expect(done(planned(other.input([a('second'), b, follows], about('a')))).sort()).toEqual(['a', 'l', 'l!delete']);
+  });
+
   it('is no reason to change what refers to it, and is not taken for there by what is changed', () => {
     const l = (weight: number) => wanted('l', link, { From: from('b', 'Arn'), Weight: weight });
     const cloud = applied(a('first'), b, l(1));

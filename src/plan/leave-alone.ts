@@ -1,11 +1,11 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
-import type { Json } from '../kernel/json.ts';
+import { type Json, sameJson } from '../kernel/json.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import type { Difference, Reason } from '../model/plan.ts';
 import { putBackCommand } from '../model/put-back.ts';
 import type { ResourceDraft } from './diff-node.ts';
 import type { UnitDraft } from './diff-unit.ts';
-import { type Lookup, referencesIn } from './resolve-references.ts';
+import { type Lookup, type Reference, referencesIn } from './resolve-references.ts';
 
 type Draft = ResourceDraft | UnitDraft;
 
@@ -14,7 +14,11 @@ export interface Around {
   readonly deployment: string;
   /** The changes of what it refers to or waits for. */
   readonly needs: readonly Draft[];
+  /** What its wish refers to. */
+  readonly references: readonly Reference[];
+  /** What a node will give, and what it gives now. */
   readonly lookup: Lookup;
+  readonly gives: Lookup;
 }
 
 const byWish: ReadonlySet<Reason> = new Set(['wish-changed', 'both']);
@@ -24,13 +28,23 @@ function moves({ action }: Draft): boolean {
   return moving.has(action);
 }
 
+/** Whether what a node refers to is changed by this plan and so gives it another value: one that it gives already is no reason. */
+function isGivenAnother({ needs, references, lookup, gives }: Around): boolean {
+  const changed = new Set<string>(needs.filter(moves).map(({ node }) => node));
+  return references.some(({ node, attribute }) => {
+    if (!changed.has(node)) return false;
+    const value = lookup(node, attribute);
+    return value === undefined || !sameJson(value, gives(node, attribute));
+  });
+}
+
 /**
  * The change of a node that is in the books and of which the request says nothing: none, unless what it refers to is changed by the same plan and gives it another value. That it is not as it was applied is told, with the way
  * to put it back. What only refers to something that is gone is as it was.
  */
 export function leaveAlone(draft: Draft, around: Around): Draft {
   if (!moves(draft)) return draft;
-  const follows = byWish.has(draft.reason) && around.needs.some(moves);
+  const follows = byWish.has(draft.reason) && isGivenAnother(around);
   if (draft.kind === 'unit') return follows ? draft : leaveUnit(draft, around);
   const told = draft.differences.filter(({ after }) => lostIn(after, around).length === 0);
   if (follows && told.some(({ deviates }) => deviates !== true)) return draft;

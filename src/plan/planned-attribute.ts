@@ -24,10 +24,10 @@ export function plannedAttribute(draft: ResourceDraft, observed: Observed, type:
     case 'none':
     case 'adopt':
     case 'run':
-      return live(observed, type, attribute) ?? asked;
+      return liveAttribute(observed, type, attribute) ?? asked;
     case 'update':
       if (draft.differences.some(({ path, deviates }) => deviates !== true && (isWithin(path, pointer) || isWithin(pointer, path)))) return asked;
-      return movesWithUpdates(type, attribute) ? undefined : (live(observed, type, attribute) ?? asked);
+      return movesWithUpdates(type, attribute) ? undefined : (liveAttribute(observed, type, attribute) ?? asked);
     default:
       return draft.action satisfies never;
   }
@@ -46,7 +46,8 @@ function isGiven(wish: Json | undefined, [name, ...rest]: readonly string[], kee
   return Object.hasOwn(wish, name) && isGiven((wish as { readonly [name: string]: Json })[name], rest, keeps);
 }
 
-function live(observed: Observed, type: ResourceType, attribute: string): Json | undefined {
+/** An attribute of a resource as it is now, unset where nothing of it is told. */
+export function liveAttribute(observed: Observed, type: ResourceType, attribute: string): Json | undefined {
   return observed.kind === 'live' ? readAttribute(type, observed.identifier, observed.properties, attribute) : undefined;
 }
 

@@ -20,6 +20,9 @@ export const adapters: readonly Mutant[] = [
   ...within('src/adapters/aws/native/native.ts', 'approval', [
     ['  if (held.length > 0) return heldBesides(type, held);\n', '', 'what a call cannot give again is taken away by a change beside it'],
   ]),
+  ...within('src/adapters/aws/native/changes.ts', 'effects', [
+    ['picked(mapping, wholeOf(mapping, changed))', 'picked(mapping, changed)', 'what a call sets as a whole is told in part, and loses the rest'],
+  ]),
   ...within('src/adapters/aws/native/reading.ts', 'approval', [
     ['plainData(fromApi(', '(fromApi(', 'what somebody else wrote into a document stands for another value in a plan'],
   ]),

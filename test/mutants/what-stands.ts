@@ -68,10 +68,17 @@ export const whatStands: readonly Mutant[] = [
   ]),
   ...within('src/plan/leave-alone.ts', 'effects', [
     ['if (!moves(draft)) return draft;', 'if (draft !== null) return draft;', 'what somebody changed is put back by a request about something else'],
-    ['byWish.has(draft.reason) && around.needs.some(moves)', 'around.needs.some(moves)', 'what refers to something that changes is put back with it'],
+    ['byWish.has(draft.reason) && isGivenAnother(around)', 'isGivenAnother(around)', 'what refers to something that changes is put back with it'],
+    [
+      'byWish.has(draft.reason) && isGivenAnother(around)',
+      'byWish.has(draft.reason) && around.needs.some(moves)',
+      'what somebody changed reaches what refers to it and to something else that changes',
+    ],
     ['if (left === undefined) return null;', 'if (left !== null) return null;', 'a change takes values of what is gone'],
   ]),
   ...within('src/plan/diff-deployment.ts', 'effects', [
+    ["again.ok && again.value.action !== 'replace'", 'again.ok', 'what has the value that is expected is replaced for another one that is not'],
+    ["!draft.ok || draft.value.action !== 'replace'", 'draft !== null', 'what is deleted and comes again under its name replaces what points at it'],
     ['about === undefined || about.has(node) ||', 'about !== null ||', 'every request is about everything'],
   ]),
   ...within('src/plan/plan-deployment.ts', 'effects', [

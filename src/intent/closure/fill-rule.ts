@@ -1,5 +1,6 @@
 import { attributeOf } from '../../catalog/shape-at.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { partitionOf } from '../../model/target.ts';
 import type { ClosureContext } from './closing.ts';
 import { isPart, type Part, type Referent } from './drafting.ts';
 
@@ -85,9 +86,4 @@ export function referredBy(referent: Referent, attribute: string): Json {
 
 export function escaped(value: string): string {
   return value.replaceAll('${', () => '$${');
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -43,8 +43,10 @@ function writeCalls(
       const asked = propertiesOf(facet.properties).some((property) => Object.hasOwn(after, property));
       return asked || write.remove === undefined ? [call(write.call, {}, toApi(write.mapping ?? facet.properties, after))] : [call(write.remove)];
     }
-    case 'changed':
-      return [call(write.call, {}, toApi(picked(write.mapping ?? facet.properties, changed), withReset(after, changed, write.reset)))];
+    case 'changed': {
+      const mapping = write.mapping ?? facet.properties;
+      return [call(write.call, {}, toApi(picked(mapping, wholeOf(mapping, changed)), withReset(after, changed, write.reset)))];
+    }
     case 'single': {
       const values = withReset(after, changed, write.reset);
       return changed.map((property) => {
@@ -102,6 +104,16 @@ function mapOf(items: readonly Json[]): JsonObject {
 
 function picked(mapping: Mapping, properties: readonly string[]): Mapping {
   return Object.fromEntries(Object.entries(mapping).filter(([property]) => properties.includes(property)));
+}
+
+/** These properties with all others that are parts of one with theirs: what is in parts here is one member of a call, which sets it as a whole. */
+function wholeOf(mapping: Mapping, properties: readonly string[]): readonly string[] {
+  const tops = new Set(properties.map(topOf));
+  return Object.keys(mapping).filter((property) => tops.has(topOf(property)));
+}
+
+function topOf(property: string): string {
+  return property.split('.')[0] as string;
 }
 
 function withReset(after: JsonObject, changed: readonly string[], reset: Readonly<Record<string, Json>> | undefined): JsonObject {

@@ -199,7 +199,7 @@ export type Form =
 export type Write =
   /** One call that sets the whole facet, and takes away what it is not told; `remove` when nothing of it is asked for any more. */
   | { readonly kind: 'put'; readonly call: CallSpec; readonly remove?: CallSpec; readonly mapping?: Mapping }
-  /** One call with the properties that changed; what is dropped goes back to `reset`. */
+  /** One call with the properties that changed, each with all its parts; what is dropped goes back to `reset`. */
   | { readonly kind: 'changed'; readonly call: CallSpec; readonly reset?: Readonly<Record<string, Json>>; readonly mapping?: Mapping }
   /** One call for each property that changed. */
   | { readonly kind: 'single'; readonly call: CallSpec; readonly reset?: Readonly<Record<string, Json>> }

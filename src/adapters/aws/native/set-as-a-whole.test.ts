@@ -12,8 +12,15 @@ import { deepMerged, knownFrom } from './reading.ts';
 type Operation = readonly [number, string, string, unknown, unknown, unknown];
 type Client = Readonly<Record<string, unknown>>;
 type Put = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'put' }> };
+type Changed = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'changed' }> };
 
-const packages: Readonly<Record<string, string>> = { s3api: 's3', logs: 'cloudwatch-logs', events: 'eventbridge', elbv2: 'elastic-load-balancing-v2' };
+const packages: Readonly<Record<string, string>> = {
+  s3api: 's3',
+  logs: 'cloudwatch-logs',
+  events: 'eventbridge',
+  secretsmanager: 'secrets-manager',
+  elbv2: 'elastic-load-balancing-v2',
+};
 const place = { account: '123456789012', region: 'eu-west-1' };
 const dialect = native({ now: () => 0, sleep: async () => {} });
 const mark = 'set by somebody else';
@@ -23,6 +30,11 @@ const conditions = ['RevisionId'];
 const puts = [...nativeTypes.values()].flatMap((type) =>
   type.facets
     .filter((facet): facet is Put => facet.write?.kind === 'put' && facet.internal !== true)
+    .map((facet) => [`${type.type} ${facet.write.call.operation} of ${Object.keys(facet.properties)[0]}`, type, facet] as const),
+);
+const changes = [...nativeTypes.values()].flatMap((type) =>
+  type.facets
+    .filter((facet): facet is Changed => facet.write?.kind === 'changed')
     .map((facet) => [`${type.type} ${facet.write.call.operation} of ${Object.keys(facet.properties)[0]}`, type, facet] as const),
 );
 const clients = new Map<string, Client>();
@@ -50,7 +62,7 @@ function operationOf(type: NativeType, { service = type.service, operation }: { 
 }
 
 /** Where a call is told what a reply tells: pairs of places whose members are the same. */
-function placesOf(type: NativeType, { properties, write }: Put): (readonly [given: string, told: string])[] {
+function placesOf(type: NativeType, { properties, write }: Put | Changed): (readonly [given: string, told: string])[] {
   const isPart = type.facets.some((one) => one.write?.kind === 'changed' && one.write.call.operation === write.call.operation);
   const pairs: (readonly [string, string])[] = isPart ? [] : [['', '']];
   for (const [property, spot] of Object.entries(properties)) {
@@ -74,7 +86,7 @@ function isBelow(path: string, outer: string): boolean {
 }
 
 /** What the call of a facet takes and a reply to its read can tell: the path in the one, and in the other. */
-function toldAndTaken(type: NativeType, facet: Put): (readonly [given: string, told: string])[] {
+function toldAndTaken(type: NativeType, facet: Put | Changed): (readonly [given: string, told: string])[] {
   const reading: Reading = facet.read ?? type.read;
   const [, , , , input] = operationOf(type, facet.write.call);
   const [, , , , address, output] = operationOf(type, reading);
@@ -113,15 +125,41 @@ function outcomeOf(type: NativeType, facet: Put, [given, told]: readonly [string
   return refusal === null ? 'lost' : 'refused';
 }
 
+/** What is beside a changed property in one member of the call, and is not in it: a structure is set as a whole, and loses what it is not told. */
+function lostBeside(type: NativeType, facet: Changed): string[] {
+  return toldAndTaken(type, facet).flatMap(([given, told]) => {
+    const live = fromApi(facet.properties, put({}, told, mark));
+    const beside = given.split('.').slice(0, -1).join('.');
+    if (beside === '') return [];
+    return Object.keys(facet.properties).flatMap((property) => {
+      if (at(live, property) !== undefined) return [];
+      const asked = put(live, property, 'changed') as JsonObject;
+      const calls = facetCalls(type, facet, live, asked, asked, place) ?? [];
+      return calls.some(({ input }) => at(input, beside) !== undefined && at(input, given) !== mark) ? [`${given} by ${property}`] : [];
+    });
+  });
+}
+
 describe('what a call sets as a whole', () => {
   beforeAll(async () => {
-    for (const service of new Set(puts.map(([, type]) => type.service)))
+    for (const service of new Set([...puts, ...changes].map(([, type]) => type.service)))
       clients.set(service, (await import(`@aws-sdk/client-${packages[service] ?? service}`)) as Client);
   });
 
   it.each(puts)('%s keeps all that its reply tells and it takes, or is not sent', (_, type, facet) => {
     const lost = toldAndTaken(type, facet).filter((each) => outcomeOf(type, facet, each) === 'lost');
     expect(lost).toEqual([]);
+  });
+
+  it.each(changes)('%s tells each member of it all that is there, also where a part alone changed', (_, type, facet) => {
+    expect(lostBeside(type, facet)).toEqual([]);
+  });
+
+  it('is sent as a whole where one part of it changed', () => {
+    const found = changes.find(([, { type }, { properties }]) => type === 'AWS::DynamoDB::Table' && Object.hasOwn(properties, 'BillingMode'));
+    if (found === undefined) throw new Error('no capacity of a table');
+    const capacity = (read: number): JsonObject => ({ ProvisionedThroughput: { ReadCapacityUnits: read, WriteCapacityUnits: 8 } });
+    expect(facetCalls(found[1], found[2], capacity(7), capacity(6), { TableName: 't' }, place)).toMatchObject([{ input: { TableName: 't', ...capacity(6) } }]);
   });
 
   it('has parts that it cannot give again, and others that it can', () => {

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import type { AwsCall } from '../../../model/call.ts';
-import type { Place } from '../../../model/target.ts';
+import { type Place, partitionOf } from '../../../model/target.ts';
 import type { CallSpec } from './native-type.ts';
 import { at, put } from './path.ts';
 
@@ -105,8 +105,4 @@ export function derivedText(text: string, known: JsonObject, place: Place): stri
     return String(value);
   });
   return complete ? filledText : undefined;
-}
-
-function partitionOf(region: string): string {
-  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
