@@ -469,25 +469,6 @@ describe('what cannot be planned', () => {
     expect(plan.steps).toEqual([]);
   });
 
-  it('does not replace for the ARN that what was deleted has again', () => {
-    const nodes = (Kind: string, Weight: number) => [
-      wanted('s', store, { StoreName: 's', Kind }),
-      wanted('l', link, { From: from('s', 'Arn'), Weight }),
-      wanted('m', link, { From: from('s', 'StoreName'), To: from('n', 'Arn') }),
-      wanted('n', net, { Cidr: 'x' }),
-    ];
-    const cloud = applied(...nodes('x', 1));
-    for (const node of ['s', 'n']) cloud.live.forEach((live, key) => void (live === cloud.liveOf(node) && cloud.live.delete(key)));
-    const actions = (desired: ReturnType<typeof nodes>) => Object.fromEntries(planned(cloud.input(desired)).changes.map(({ node, action }) => [node, action]));
-    expect(actions(nodes('x', 1))).toEqual({ s: 'create', n: 'create', l: 'none', m: 'replace' });
-    expect(actions(nodes('x', 2))).toEqual({ s: 'create', n: 'create', l: 'update', m: 'replace' });
-    const elsewhere = planned(cloud.input(nodes('x', 1).with(0, wanted('s', store, { StoreName: 't' }))));
-    expect(elsewhere.changes.find(({ node }) => node === 'l')).toMatchObject({ action: 'replace', after: { From: from('s', 'Arn') } });
-    expect(actions(nodes('y', 1))).toMatchObject({ l: 'none' });
-    cloud.apply(planned(cloud.input(nodes('x', 2))));
-    expect(planned(cloud.input(nodes('x', 2))).steps).toEqual([]);
-  });
-
   it('says nothing of a node that was not read', () => {
     const cloud = applied(wanted('a', net, { Cidr: 'x' }));
     const observed = new Map([['a', { kind: 'unread', reason: 'denied' } as const]]);
