@@ -10,6 +10,7 @@ import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { chosenElsewhere } from './chosen-elsewhere.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { letGo } from './let-go.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
 import { planFor } from './plan-for.ts';
@@ -40,7 +41,10 @@ export async function planProposal(
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
   const { proposal, agent: elsewhere } = chosenElsewhere(asked, agent ?? formerly);
-  const { deployment, region, evidence, blueprint, gates, onFailure } = proposal;
+  const { deployment, region, blueprint, gates, onFailure } = proposal;
+  const away = await letGo(proposal, caller, ports);
+  if (away.refused !== null) return fail(away.refused);
+  const evidence = [...away.evidence, ...proposal.evidence];
   const imports = proposal.imports?.map(({ by: _, ...read }) => read);
   for (const unit of proposal.units) {
     const bundle =

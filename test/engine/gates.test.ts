@@ -162,6 +162,34 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it.each<[string, Draft, RegExp]>([
+    ['is left out', { first: {}, second: {}, beside: {} }, /no longer waits at the gate review/],
+    ['is another', guarded({ kind: 'person', ask: 'Really?' }), /waits otherwise than before at the gate review/],
+  ])('is told of where it %s, and no agent lets go of it', async (_, draft, told) => {
+    const stage = new Stage();
+    stage.onFailure = 'stop';
+    await stage.plan(guarded(asks));
+    opens(10)(stage);
+    const first = await stage.plan(guarded(asks));
+    await stage.approve(first);
+    await stage.apply(first);
+    const { engine } = stage;
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(draft)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review', message: expect.stringMatching(told) }],
+    });
+    expect(await stage.tryPlan({ ...guarded(asks), more: {} })).toMatchObject({ ok: true });
+    stage.onFailure = 'continue';
+    expect(await stage.tryPlan(guarded(asks))).toMatchObject({
+      ok: false,
+      problems: [{ at: 'shop', message: expect.stringContaining('stopped by a failure') }],
+    });
+    Object.assign(stage, { engine });
+    expect((await stage.plan(draft)).evidence.map(({ effect }) => effect)).toEqual([expect.stringMatching(told), 'is no longer stopped by a failure']);
+    await stage.close();
+  });
+
   it('gives nothing to refer to', async () => {
     const stage = new Stage();
     expect(await stage.tryPlan({ review: { gate: asks }, box: { properties: { NetId: '${review.Answer}' } } })).toMatchObject({
