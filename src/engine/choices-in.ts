@@ -13,6 +13,8 @@ export interface ChosenFor {
   readonly places: readonly string[];
   /** What it chose, by name, that decides whether the node is there. */
   readonly presence?: JsonObject;
+  /** It wrote the node, or had a hand in its words. */
+  readonly wrote?: true;
 }
 
 /**
@@ -32,12 +34,13 @@ export function choicesIn(changes: readonly Change[], chosen: ReadonlyMap<string
   return [...places, ...presences(changes, chosen)];
 }
 
-/** Whether a change sends anything that an AI agent chose, or is there for such a choice. */
+/** Whether a change sends anything that an AI agent chose, or is there for such a choice, or makes what an agent wrote. */
 export function sendsChosen(changes: readonly Change[], chosen: ReadonlyMap<string, ChosenFor>): boolean {
   return changes.some((change) => {
     const known = chosen.get(change.node);
     if (known === undefined) return false;
-    if (change.kind === 'unit') return change.action === 'run';
+    if (known.wrote === true && isNew(change)) return true;
+    if (change.kind === 'unit') return change.action === 'run' && (known.places.length > 0 || known.presence !== undefined);
     return (known.presence !== undefined && isNew(change)) || known.places.some((place) => sends(change, listOf(place)));
   });
 }

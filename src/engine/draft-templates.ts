@@ -111,7 +111,7 @@ class FactsAtPlaces {
   readonly #targets: ReadonlyMap<string, NamedTarget>;
   readonly #isAgents: DraftedWith['isAgents'];
   readonly #ports: EnginePorts;
-  /** Each value that another deployment exports. */
+  /** Each value that another deployment exports, and of stored parameters those that an AI agent wrote. */
   readonly imports: DraftExport[] = [];
   /** What is said of each. */
   readonly told: Evidence[] = [];
@@ -141,7 +141,11 @@ class FactsAtPlaces {
         const kept = read.ok && this.#isAgents(node) ? [...read.value].find(([name, value]) => value !== null && !isPublic(name, value)) : undefined;
         if (!read.ok) problems.push(...read.problems);
         else if (kept !== undefined) problems.push(notForAgents(node, kept[0]));
-        else this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
+        else {
+          this.#stored.set(node, new Map([...(this.#stored.get(node) ?? []), ...read.value]));
+          for (const [name, value] of read.value)
+            if (value !== null && !name.startsWith('/aws/')) await this.#tellStored(node, { name, account, region, value });
+        }
       }
       for (const wanted of zones) {
         const read = await cloud.zones(target, { account, region: wanted });
@@ -163,6 +167,29 @@ class FactsAtPlaces {
     }
     return problems;
   }
+
+  /** Where a value comes from is told, and counts as an AI agent's where one wrote it. */
+  async #tellStored(node: string, read: DraftExport): Promise<void> {
+    this.told.push({
+      words: read.name,
+      entry: `template/${node}`,
+      effect: 'is read from the stored parameter of that name, with its value when this was planned',
+    });
+    const by = await writtenBy(read, this.#ports);
+    if (by !== null) this.imports.push({ ...read, by, stored: true });
+  }
+}
+
+/** The AI agent that wrote a parameter which one of our deployments keeps; null where none did, or it is nobody's of ours. */
+async function writtenBy({ name, account, region }: DraftExport, { store }: Pick<EnginePorts, 'store'>): Promise<string | null> {
+  for (const binding of await store.bindingsTo(name)) {
+    const isIt = binding.kind === 'resource' && binding.type === 'AWS::SSM::Parameter' && binding.at.cloud === 'aws';
+    if (!isIt || binding.at.account !== account || binding.at.region !== region) continue;
+    const asked = (await store.draft(binding.deployment))?.resources.find(({ node }) => node === binding.node);
+    const by = asked?.hand ?? asked?.theirs?.by;
+    if (by !== undefined) return by;
+  }
+  return null;
 }
 
 /** What AWS publishes for everybody (Systems Manager user guide, Working with public parameters), and what has a form that no secret has. */

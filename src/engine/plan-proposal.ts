@@ -1,6 +1,7 @@
 import { crossed } from '../catalog/boundary.ts';
 import { expand } from '../catalog/expand.ts';
 import { problem } from '../kernel/diagnostic.ts';
+import { type Json, sameJson } from '../kernel/json.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
@@ -45,7 +46,8 @@ export async function planProposal(
   const away = await letGo(proposal, caller, ports);
   if (away.refused !== null) return fail(away.refused);
   const evidence = [...away.evidence, ...proposal.evidence];
-  const imports = proposal.imports?.map(({ by: _, ...read }) => read);
+  const read = (proposal.imports ?? []).filter(({ stored }) => stored !== true).map(({ by: _, ...one }) => one);
+  const imports = read.length === 0 ? undefined : read;
   for (const unit of proposal.units) {
     const bundle =
       (await sourceFor(unit.source, sources, caller, ports.store)) ?? ((await isGiven(unit, deployment, ports)) ? await ports.store.source(unit.source) : null);
@@ -59,11 +61,15 @@ export async function planProposal(
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
   await letOthersIn();
-  const draft = placedAs(proposal, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal));
+  const draft = withHands(placedAs(proposal, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)), away.before, agent);
+  const asOf = new Map([...proposal.resources, ...proposal.units].map((one) => [one.node, one]));
   const chosen = new Map(
-    [...proposal.resources, ...proposal.units].flatMap(({ node, chosen: places = [], presence }) =>
-      places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
-    ),
+    [...draft.resources, ...draft.units].flatMap(({ node, hand }) => {
+      const { chosen: places = [], presence } = asOf.get(node) ?? {};
+      const wrote = hand !== undefined && hand !== agent;
+      if (places.length === 0 && presence === undefined && !wrote) return [];
+      return [[node, { places, ...(presence === undefined ? {} : { presence }), ...(wrote ? { wrote } : {}) }] as const];
+    }),
   );
   const endings = new Map(proposal.resources.flatMap(({ node, endings: own }) => (own === undefined ? [] : [[node, own] as const])));
   const checks = checksOf(proposal);
@@ -79,7 +85,7 @@ export async function planProposal(
       targets,
       intent,
       agent,
-      formerly: formerly ?? elsewhere ?? theirsBefore(proposal),
+      formerly: formerly ?? elsewhere ?? theirsBefore(draft),
       evidence,
       ...followed,
       desired: desired.value,
@@ -104,8 +110,24 @@ async function isGiven({ node, source, published }: DraftUnit, deployment: Propo
 
 /** The AI agent of which an earlier plan says that it chose something of what stands in a proposal. */
 function theirsBefore({ blueprint, resources, units }: Proposal): string | null {
-  const [first] = [...Object.values(blueprint?.by ?? {}), ...[...resources, ...units].flatMap(({ theirs }) => theirs?.by ?? [])];
+  const [first] = [...Object.values(blueprint?.by ?? {}), ...[...resources, ...units].flatMap(({ theirs, hand }) => theirs?.by ?? hand ?? [])];
   return first ?? null;
+}
+
+/** What was written otherwise than before is by the hand of who asks for it now; an agent's hand stays on the rest. */
+function withHands(draft: Proposal, before: Proposal | null, agent: string | null): Proposal {
+  const former = new Map([...(before?.resources ?? []), ...(before?.units ?? [])].map((one) => [one.node, one]));
+  const handed = <N extends DraftResource | DraftUnit>(node: N): N => {
+    const was = former.get(node.node);
+    const isSame = was !== undefined && sameJson(saidOf(was), saidOf(node));
+    const hand = isSame || agent === null ? (was?.hand ?? node.hand) : agent;
+    return hand === undefined ? node : { ...node, hand };
+  };
+  return { ...draft, resources: draft.resources.map(handed), units: draft.units.map(handed) };
+}
+
+function saidOf(node: DraftResource | DraftUnit): Json {
+  return ('properties' in node ? node.properties : [node.source, node.inputs]) as Json;
 }
 
 /** A proposal as it is kept, to be changed later: each node says where it is and what of it `agent` chose, and what was true of this one sentence alone is left out. */

@@ -125,8 +125,8 @@ function differing(one: Proposal, other: Proposal): ReadonlySet<string> | null {
 }
 
 function wishesOf({ resources, units, gates }: Proposal): ReadonlyMap<string, Json> {
-  const wished = resources.map(({ said: _, slots: __, theirs: ___, ...resource }) => resource);
-  const run = units.map(({ theirs: _, ...unit }) => unit);
+  const wished = resources.map(({ said: _, slots: __, theirs: ___, hand: ____, ...resource }) => resource);
+  const run = units.map(({ theirs: _, hand: __, ...unit }) => unit);
   return new Map([...wished, ...run, ...gates].map((one) => [one.node, one as unknown as Json]));
 }
 

@@ -68,6 +68,8 @@ export const draftResource = z.object({
   presence: jsonObject.optional(),
   /** The same of earlier plans, with the agent: what is made once more at another place is asked of the person again. */
   theirs: theirs.optional(),
+  /** The AI agent that last wrote it, or had a hand in the words that say it. */
+  hand: z.string().optional(),
   /** Of a resource of a template: its parameters that decide whether it is there, and by pointer those that decide what stands in a property, `*` for any item of a list. */
   parameters: z.object({ presence: z.array(z.string()), places: z.record(z.string(), z.array(z.string())) }).optional(),
   checks: z.array(draftCheck).default([]),
@@ -99,11 +101,19 @@ export const draftUnit = z.object({
   /** As of a resource. */
   presence: jsonObject.optional(),
   theirs: theirs.optional(),
+  hand: z.string().optional(),
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
-/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that had a hand in what gives it. */
-const draftExport = z.object({ name: z.string(), account: z.string(), region: regionName, value: json, by: z.string().optional() });
+/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that had a hand in what gives it. `stored`: of a stored parameter. */
+const draftExport = z.object({
+  name: z.string(),
+  account: z.string(),
+  region: regionName,
+  value: json,
+  by: z.string().optional(),
+  stored: z.literal(true).optional(),
+});
 export type DraftExport = z.infer<typeof draftExport>;
 
 /**

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chosenBefore } from '../../src/engine/chosen-before.ts';
+import { planProposal } from '../../src/engine/plan-proposal.ts';
 import { ok } from '../../src/kernel/result.ts';
 import type { RequestOf } from '../../src/model/operations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Proposal } from '../../src/model/proposal.ts';
-import { granted, Stage } from './stage.ts';
+import { person } from '../catalog/library.ts';
+import { type Draft, granted, Stage } from './stage.ts';
 
 const head = (kind: string, name: string, version = '1.0.0') => `apiVersion: asbuilt.dev/v1
 kind: ${kind}
@@ -180,6 +182,60 @@ resources: { it: { type: "AWS::Toy::Net", properties: { Name: "\${inputs.name}" 
     const opened = (inputs: object) => stage.engine.planBlueprint({ name: 'late', as: 'two', targets: { main: 'main' }, inputs: { open: true, ...inputs } });
     expect(await opened({})).toMatchObject({ ok: false, problems: [{ code: 'SECRET_UNREAD' }] });
     granted(await opened({ key: '/prod/password' }));
+  });
+});
+
+describe('what an agent wrote', () => {
+  const written: Draft = { box: { properties: { Kind: 'odd' } } };
+  const copied = async (): Promise<Plan> => {
+    const draft = await chosenBefore({ ...((await stage.store.draft('shop')) as Proposal), deployment: 'other' as never }, { store: stage.store });
+    const resources = granted(draft).resources.map((one) => ({ ...one, properties: { ...one.properties, Name: `other-${one.node}` } }));
+    const targets = new Map(stage.targets.map((target) => [target.name, target]));
+    return granted(await planProposal({ ...granted(draft), resources }, { targets, intent: 'copy', agent: null, sources: [] }, person, stage.ports));
+  };
+  const byAgent = async (draft: Draft) => {
+    const { engine } = stage;
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan', 'run']), 'kiro') });
+    const plan = await stage.plan(draft).finally(() => Object.assign(stage, { engine }));
+    await stage.approve(plan);
+    await stage.apply(plan);
+  };
+
+  it('is the agent’s still where a person has it made once more, until a person has written it', async () => {
+    await byAgent(written);
+    expect((await copied()).agent).toBe('kiro');
+    await stage.build({ ...written, more: {} });
+    expect((await stage.store.draft('shop'))?.resources.map(({ node, hand }) => [node, hand])).toEqual([
+      ['box', 'kiro'],
+      ['more', undefined],
+    ]);
+    expect((await copied()).agent).toBe('kiro');
+  });
+
+  it('is nobody’s where people alone wrote it', async () => {
+    await stage.build(written);
+    expect((await copied()).agent).toBeUndefined();
+  });
+
+  it('is the agent’s choice where a template reads it of a stored parameter, which is told either way', async () => {
+    const template = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String>, Default: /own/p } }
+Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
+`;
+    stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, 'evil-net'])));
+    const { file, template: bundle } = note(template);
+    await publish([file], [bundle]);
+    const made = async () => granted(await stage.engine.planBlueprint({ name: 'note', as: 'two', targets: { main: 'main' } }));
+    const told = expect.objectContaining({ words: '/own/p', effect: expect.stringContaining('stored parameter') });
+    const people = await made();
+    expect([people.evidence, chosen(people)]).toEqual([expect.arrayContaining([told]), nothing]);
+    const { at } = people.changes[0] as { at: object };
+    stage.store.bindingsTo = async () => [{ kind: 'resource', type: 'AWS::SSM::Parameter', node: 'p', deployment: 'evil', at }] as never;
+    const { draft } = stage.store;
+    stage.store.draft = async (name) => (name === 'evil' ? ({ resources: [{ node: 'p', hand: 'kiro' }] } as never) : draft(name));
+    const agents = await made();
+    expect(agents.evidence).toContainEqual(told);
+    expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', 'evil-net']] });
+    expect(agents).not.toHaveProperty('imports');
   });
 });
 

@@ -155,6 +155,22 @@ export const approvals: readonly Mutant[] = [
     ],
     ['made.exports?.map((one) => ({ ...one, by }))', 'made.exports', 'an export hides whose its value is', { tests: ['test/engine/imports'] }],
   ]),
+  ...within('src/engine/plan-proposal.ts', 'approval', [
+    [
+      'hand !== undefined && hand !== agent',
+      'false',
+      'what an agent wrote passes for a person’s where it is made once more',
+      { tests: ['test/engine/agents-inputs'] },
+    ],
+  ]),
+  ...within('src/engine/draft-templates.ts', 'approval', [
+    [
+      'if (by !== null) this.imports.push(',
+      'if (false) this.imports.push(',
+      'a parameter that an agent wrote decides a template, asked of nobody',
+      { tests: ['test/engine/agents-inputs'] },
+    ],
+  ]),
   ...within('src/engine/chosen-before.ts', 'approval', [
     ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
     ['node.theirs === undefined ? node :', 'true ? node :', 'a copy forgets what an agent chose elsewhere', { tests: ['test/engine/imports'] }],

@@ -226,8 +226,8 @@ export const useCases: readonly Mutant[] = [
     ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
   ]),
   ...within('src/engine/let-go.ts', 'approval', [
-    ['if (first === undefined || agent === null) return { evidence, refused: null };', 'return { evidence, refused: null };', 'an agent lets go of a gate'],
-    ["before?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
+    ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
+    ["whole?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
   ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
