@@ -41,7 +41,7 @@ const lossesShown = 3;
  * 11. Whatever is given, in such a plan, what stands at a place that hides it from agents: an agent could have it carried to a place that it can read.
  * 12. A resource that an AI agent asked to have made anew.
  * 13. A unit that runs, in such a plan, a source that is of no published version: an agent may have written it, and nobody else vouches for what it does.
- * 14. Whatever, in such a plan, is opened to everybody, to every address or to another account, or gives the right to do everything (`openingRules`): in the words or the nodes that an agent wrote it is easily missed.
+ * 14. Whatever, in such a plan, is opened to everybody, to every address or to another account, gives something to one, or gives the right to do everything (`openingRules`): in the words or the nodes that an agent wrote it is easily missed.
  * 15. What stands and, in such a plan, is let do more or is kept less from then on, although nothing is sent for that: it is no longer kept on removal, or a unit may call other hosts, no longer says what it changes, is
  *     repeated. A later plan, of a person, would go by it.
  *

@@ -12,6 +12,22 @@ export function networkOf(text: string, keepHost = false): string | null {
   return `${width}:${keepHost ? bits : (bits >> host) << host}/${length}`;
 }
 
+/** Of all addresses, by their width in bits: as much as two networks of `/8` (IPv6: `/16`), which no one owner's private network is. */
+const large: ReadonlyMap<string, number> = new Map([
+  ['32', 2 ** -7],
+  ['128', 2 ** -15],
+]);
+
+/** Whether the networks among some texts, in whatever spelling, hold so much together that they are nobody's own: the halves of the world, each of them, or many a part. */
+export function areEverywhere(texts: readonly string[]): boolean {
+  const held = new Map<string, number>();
+  for (const network of new Set(texts.map((text) => networkOf(text)))) {
+    const [, width, length] = /^(\d+):\d+\/(\d+)$/.exec(network ?? '') ?? [];
+    if (width !== undefined) held.set(width, (held.get(width) ?? 0) + 2 ** -Number(length));
+  }
+  return [...held].some(([width, share]) => share >= (large.get(width) ?? 1));
+}
+
 /** An IPv4 network as services keep it: with its host bits masked. Anything else is as it was. */
 export function maskedNetwork(text: string): string {
   const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];

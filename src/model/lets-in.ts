@@ -1,3 +1,4 @@
+import { areEverywhere } from '../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 
 /** What decides who gets in, by the names of properties and types: a list, to which a name that nobody thought of does not belong. */
@@ -68,7 +69,6 @@ const deciding = /principal|permission|grant|ingress|cidr|^acls?$|accesscontrol|
 /** What closes by being true. */
 const closing = /^(?:block|ignore|restrict|disable|deny|prevent)/i;
 const closed: ReadonlySet<string> = new Set(['false', 'disabled', 'private', 'none']);
-const everybody: ReadonlySet<string> = new Set(['*', '0.0.0.0/0', '::/0', 'internet-facing']);
 
 /**
  * Whether a value of a resource of an account, at a place (the segments of its pointer), can let somebody in, or more in than they are: policies and what is attached of
@@ -107,8 +107,13 @@ function isClosed(path: readonly string[], value: Json): boolean {
 }
 
 function opens(text: string, account: string): boolean {
-  if (everybody.has(text) || /:policy\//.test(text) || /"(?:Statement|Principal)"/.test(text)) return true;
+  if (text === 'internet-facing' || meansEverybody(text) || /:policy\//.test(text) || /"(?:Statement|Principal)"/.test(text)) return true;
   return accountsIn(text).some((other) => other !== account);
+}
+
+/** Whether a text alone is everybody, whatever it names: nothing but wildcards, or a range of addresses that is nobody's own. */
+export function meansEverybody(text: string): boolean {
+  return /^[*?]+$/.test(text) || areEverywhere([text]);
 }
 
 /** The accounts that a text names: itself, in ARNs, as the first part of a host name. */

@@ -1,10 +1,12 @@
+import { areEverywhere } from '../kernel/ip-network.ts';
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import { decidingName, isStatement, mayOpenByFlag, opensByFlag } from '../model/lets-in.ts';
 import type { Change, Difference, PlanBody, ResourceChange } from '../model/plan.ts';
 import { isSecretText } from '../model/secret.ts';
 import type { PlanTarget } from '../model/target-definition.ts';
-import { isOpenStatement } from './open-statement.ts';
+import { isOpenStatement, namesEverybody, saysWhoBeside } from './open-statement.ts';
+import { rangesLetIn } from './ranges-let-in.ts';
 import { documentIn, givesAdministration, namesOtherAccount } from './reach-of-policies.ts';
 import type { Condition } from './rule.ts';
 import { holdsToken } from './token-like.ts';
@@ -42,7 +44,7 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
     case 'drops':
       return resource?.differences.some((difference) => takesAway(difference, condition.pointer)) === true;
     case 'opens-to-everyone':
-      return resource !== null && newly(resource, allowsEveryone);
+      return resource !== null && (newly(resource, (property) => Object.values(property).some(allowsEveryone)) || newlyNamesEverybody(resource));
     case 'turns-protection-off':
       return (
         resource !== null &&
@@ -88,6 +90,12 @@ function newly(change: ResourceChange, holds: (property: JsonObject) => boolean)
   return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && holds({ [name]: value }));
 }
 
+/** Of a resource that names a principal itself, what is beside that says who is meant: it opens, too, where that goes. */
+function newlyNamesEverybody(change: ResourceChange): boolean {
+  const touched = change.action === 'create' || change.action === 'replace' || change.differences.some(({ path }) => saysWhoBeside(path));
+  return touched && namesEverybody(change.after ?? {});
+}
+
 /** The unknown values of a change, each time it is asked the same. */
 export type UnknownOf = (change: ResourceChange) => readonly UnknownValue[];
 
@@ -130,16 +138,10 @@ const policyWord = /polic|principal|permission/i;
 const ingressWord = /ingress/i;
 
 function letsEveryAddressIn(change: ResourceChange): boolean {
-  const within = (value: Json, ingress: boolean): boolean => {
-    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, ingress));
-    if (!isJsonObject(value)) return false;
-    return Object.entries(value).some(
-      ([name, member]) =>
-        (ingress && /^cidr/i.test(name) && typeof member === 'string' && member.endsWith('/0')) || within(member, ingress || ingressWord.test(name)),
-    );
-  };
-  const whole = ingressWord.test(change.type);
-  return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && within({ [name]: value }, whole));
+  const after = change.after ?? {};
+  const turned = ['RuleAction', 'Egress'].some((name) => writes(change, `/${name}`));
+  const written = Object.keys(after).filter((name) => turned || writes(change, `/${name}`));
+  return areEverywhere(rangesLetIn(after, change.type.split('::').at(-1) ?? '', written));
 }
 
 function decidingSecrets(change: ResourceChange): boolean {
@@ -177,5 +179,5 @@ function allowsEveryone(value: Json): boolean {
   }
   if (Array.isArray(value)) return (value as readonly Json[]).some(allowsEveryone);
   if (!isJsonObject(value)) return false;
-  return isOpenStatement(value) || Object.values(value).some(allowsEveryone);
+  return isOpenStatement(value) || namesEverybody(value) || Object.values(value).some(allowsEveryone);
 }

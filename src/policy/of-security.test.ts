@@ -20,6 +20,7 @@ describe('a value of security', () => {
     [['Targets'], '*'],
     [['Routes'], [{ Destination: '0.0.0.0/0' }]],
     [['Sources', '*'], '::/0'],
+    [['Sources', '*'], '128.0.0.0/1'],
     [['Settings'], { Inner: [{ Principal: 'x' }] }],
   ] as const)('is one by what it opens or holds, whatever it is called: %j %j', (place, value) => {
     expect(isOfSecurity(place, value)).toBe(true);

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../kernel/json.ts';
+import { meansEverybody } from '../model/lets-in.ts';
 
 /**
  * Words of property names that decide who may reach a thing, what protects it, and how long it and its traces are kept. After AWS Security Hub's controls for
@@ -12,16 +13,13 @@ const words: ReadonlySet<string> = new Set(
   unauthenticated versioning`.split(/\s+/),
 );
 
-/** Whoever it names, everybody is meant. */
-const everybody: ReadonlySet<string> = new Set(['*', '0.0.0.0/0', '::/0']);
-
 /** Whether a value at a place (the segments of its pointer) is one of security: by a word in a name on the way, or since it opens something to everybody. */
 export function isOfSecurity(place: readonly string[], value: Json): boolean {
   return place.some((name) => wordsOf(name).some((word) => words.has(word))) || opens(value);
 }
 
 function opens(value: Json): boolean {
-  if (typeof value === 'string') return everybody.has(value);
+  if (typeof value === 'string') return meansEverybody(value);
   if (Array.isArray(value)) return (value as readonly Json[]).some(opens);
   return isJsonObject(value) && Object.entries(value).some(([name, member]) => isOfSecurity([name], member));
 }

@@ -19,7 +19,7 @@ export type Condition =
   | { readonly kind: 'sets'; readonly pointer: string; readonly oneOf: readonly Json[] }
   /** The change takes away the property at the pointer. */
   | { readonly kind: 'drops'; readonly pointer: string }
-  /** The change newly writes a policy document that allows something to everyone, without a condition that says who. */
+  /** The change newly allows something to everyone, in a policy document or as a principal, without a condition that says who. */
   | { readonly kind: 'opens-to-everyone' }
   /** The change turns off what protects a thing, its data or its traces. */
   | { readonly kind: 'turns-protection-off' }
@@ -27,7 +27,7 @@ export type Condition =
   | { readonly kind: 'opens-by-flag' }
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }
-  /** The change newly names a principal of another account, and not to deny it something. */
+  /** The change newly names another account as who is let in or where something goes, and not to deny it something. */
   | { readonly kind: 'names-other-account' }
   /** The change newly gives a role or a user the right to do everything, or to give that to themselves. */
   | { readonly kind: 'gives-administration' }

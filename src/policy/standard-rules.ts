@@ -13,7 +13,7 @@ const opensBucket: Condition = {
 
 /** The rules that hold where nobody wrote others. Change the version with them: approvals name it. */
 export const standardRules: RuleSet = {
-  version: 'standard@2.8.0',
+  version: 'standard@2.9.0',
   longestRun: 3600,
   rules: [
     {
@@ -77,7 +77,7 @@ export const standardRules: RuleSet = {
       decision: 'approval',
       when: { kind: 'names-other-account' },
       reasonPer: 'change',
-      message: '{node} lets another account in',
+      message: '{node} lets another account in, or gives something to it',
     },
     {
       rule: 'administrator',

@@ -16,6 +16,13 @@ export const policies: readonly Mutant[] = [
       'what only our records say is ours is deleted without its name',
     ],
     ['const document = documentIn(value);', 'const document = null as Json;', 'a policy written as a text is not looked into'],
+    ['|| newlyNamesEverybody(resource)', '', 'everybody is let in by a permission without a word', { tests: ['src/policy'] }],
+    [
+      "const turned = ['RuleAction', 'Egress'].some((name) => writes(change, `/${name}`));",
+      'const turned = false;',
+      'a rule that denies is turned round without a word',
+      { tests: ['src/policy'] },
+    ],
     ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
   ]),
   ...within('src/policy/turns-protection-off.ts', 'approval', [
@@ -43,16 +50,50 @@ export const policies: readonly Mutant[] = [
   ]),
   ...within('src/policy/open-statement.ts', 'approval', [
     ["if (statement['Effect'] !== 'Allow' || ", 'if (', 'a denial to everyone counts as opening'],
-    ["|| statement['NotPrincipal'] !== undefined", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
-    ["(Array.isArray(names) && names.includes('*'))", 'false', 'everyone within a list is not everyone'],
+    ["statement['NotPrincipal'] !== undefined ||", '', 'everyone but one is not everyone', { tests: ['src/policy'] }],
+    [
+      '&& !saysWho(condition, isOfProvider);',
+      '&& false;',
+      'whoever has an account of a provider of identities is let in without a word',
+      { tests: ['src/policy'] },
+    ],
+    [
+      "return principalName.test(name) || sayingName.test(name) || name === 'Condition';",
+      'return principalName.test(name);',
+      'what says who is meant is taken away without a word',
+      { tests: ['src/policy'] },
+    ],
+    ['&& !areEverywhere(textsOf(values))', '', 'parts that are the world together say who', { tests: ['src/policy'] }],
     ['askingOperator.test(operator) &&', '', 'a condition that holds where nothing is said says who'],
-    ['callerKey.test(key) &&', '', 'a condition on how it is called says who'],
+    ['callerKey.test(key))', 'true)', 'a condition on how it is called says who'],
     ['.every(isSomebody)', '.some(isSomebody)', 'everybody beside somebody is somebody'],
   ]),
   ...within('src/policy/reach-of-policies.ts', 'approval', [
+    ["'NotResource' in statement ? !spared.some((one) => coversAny(one, kind)) : ", '', 'all but one thing is not everything', { tests: ['src/policy'] }],
+    [
+      'isMatched(`iam:${verb.toLowerCase()}`, action)',
+      "action === '*'",
+      'a right to everything in another spelling is given without a word',
+      { tests: ['src/policy'] },
+    ],
+    [
+      "isMatched(`arn:${own(partition, 'aws')}:iam::${own(account, '000000000000')}:${kind}/\\u{1}`, pattern)",
+      "pattern === '*'",
+      'a right to everything in another spelling of all is given without a word',
+      { tests: ['src/policy'] },
+    ],
     ["|| value['Effect'] === 'Deny'", '', 'who is denied something counts as let in'],
     ['if (named && accountsIn(value).some((other) => other !== account)) return true;', '', 'another account is let in without a word'],
     ['administrators.test(value) || ', '', 'an administrator is made without a word'],
+  ]),
+  ...within('src/kernel/ip-network.ts', 'approval', [
+    ['share >= (large.get(width) ?? 1)', 'share >= 2', 'halves of the world are let in without a word', { tests: ['src/policy'] }],
+    [
+      'new Set(texts.map((text) => networkOf(text)))',
+      'texts.map((text) => networkOf(text))',
+      'a private network that is named twice counts as everywhere',
+      { tests: ['src/policy'] },
+    ],
   ]),
   ...within('src/policy/judge.ts', 'approval', [
     [
