@@ -59,7 +59,7 @@ export async function planProposal(
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
   await letOthersIn();
-  const draft = placedAs(proposal, desired.value);
+  const draft = placedAs(proposal, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal));
   const chosen = new Map(
     [...proposal.resources, ...proposal.units].flatMap(({ node, chosen: places = [], presence }) =>
       places.length === 0 && presence === undefined ? [] : [[node, { places, ...(presence === undefined ? {} : { presence }) }] as const],
@@ -79,7 +79,7 @@ export async function planProposal(
       targets,
       intent,
       agent,
-      formerly: formerly ?? elsewhere ?? Object.values(blueprint?.by ?? {})[0] ?? null,
+      formerly: formerly ?? elsewhere ?? theirsBefore(proposal),
       evidence,
       ...followed,
       desired: desired.value,
@@ -102,12 +102,22 @@ async function isGiven({ node, source, published }: DraftUnit, deployment: Propo
   return published === true || (await store.draft(deployment))?.units.some((unit) => unit.node === node && unit.source === source) === true;
 }
 
-/** A proposal as it is kept, to be changed later: each node says where it is, and what was true of this one sentence alone is left out. */
-function placedAs(proposal: Proposal, desired: readonly DesiredNode[]): Proposal {
+/** The AI agent of which an earlier plan says that it chose something of what stands in a proposal. */
+function theirsBefore({ blueprint, resources, units }: Proposal): string | null {
+  const [first] = [...Object.values(blueprint?.by ?? {}), ...[...resources, ...units].flatMap(({ theirs }) => theirs?.by ?? [])];
+  return first ?? null;
+}
+
+/** A proposal as it is kept, to be changed later: each node says where it is and what of it `agent` chose, and what was true of this one sentence alone is left out. */
+function placedAs(proposal: Proposal, desired: readonly DesiredNode[], agent: string | null): Proposal {
   const places = new Map(desired.map(({ node, at }) => [node, at.cloud === 'aws' ? { target: at.target, region: at.region } : { target: at.target }]));
-  const placed = <N extends DraftResource | DraftUnit>(node: N): N => ({ ...node, at: places.get(node.node) ?? {} });
-  const resources = proposal.resources.map(({ said: _, chosen: __, presence: ___, parameters: ____, endings: _____, ...resource }) => placed(resource));
-  const units = proposal.units.map(({ chosen: _, presence: __, ...unit }) => placed(unit));
+  const placed = <N extends DraftResource | DraftUnit>(node: N, chosen: readonly string[] | undefined): N => ({
+    ...node,
+    at: places.get(node.node) ?? {},
+    ...(chosen === undefined || agent === null ? {} : { theirs: { by: agent, places: chosen } }),
+  });
+  const resources = proposal.resources.map(({ said: _, chosen, presence: __, parameters: ___, endings: ____, ...resource }) => placed(resource, chosen));
+  const units = proposal.units.map(({ chosen, presence: _, ...unit }) => placed(unit, chosen));
   return { ...proposal, resources, units, imports: undefined, evidence: [] };
 }
 

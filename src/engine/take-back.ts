@@ -125,8 +125,9 @@ function differing(one: Proposal, other: Proposal): ReadonlySet<string> | null {
 }
 
 function wishesOf({ resources, units, gates }: Proposal): ReadonlyMap<string, Json> {
-  const wished = resources.map(({ said: _, slots: __, ...resource }) => resource);
-  return new Map([...wished, ...units, ...gates].map((one) => [one.node, one as unknown as Json]));
+  const wished = resources.map(({ said: _, slots: __, theirs: ___, ...resource }) => resource);
+  const run = units.map(({ theirs: _, ...unit }) => unit);
+  return new Map([...wished, ...run, ...gates].map((one) => [one.node, one as unknown as Json]));
 }
 
 /** What the run deleted and is to be there again is another thing, without what the first one held. */

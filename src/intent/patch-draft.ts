@@ -22,6 +22,7 @@ export function patchDraft({ deployment, draft, owed }: Standing, change: Propos
     onFailure: draft.onFailure,
     evidence: [...owed.flatMap(({ node, told }) => (changed.has(node) ? [] : [told])), ...change.evidence],
     ...(draft.blueprint === undefined ? {} : { blueprint: draft.blueprint }),
+    ...(draft.exports === undefined ? {} : { exports: draft.exports }),
   };
   return { proposal, about: new Set([...changed, ...alongWith(resources, whole)]) };
 }

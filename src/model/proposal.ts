@@ -45,6 +45,8 @@ export const ending = z.object({
 });
 export type Ending = z.infer<typeof ending>;
 
+const theirs = z.object({ by: z.string(), places: z.array(z.string()).min(1) });
+
 /** One resource of a draft; property values may hold `${node.Attribute}` expressions. */
 export const draftResource = z.object({
   node: nodeAddress,
@@ -64,6 +66,8 @@ export const draftResource = z.object({
   chosen: z.array(z.string()).min(1).optional(),
   /** What an AI agent chose, by name, that decides whether it is there, how many of it there are, or at which place. */
   presence: jsonObject.optional(),
+  /** The same of earlier plans, with the agent: what is made once more at another place is asked of the person again. */
+  theirs: theirs.optional(),
   /** Of a resource of a template: its parameters that decide whether it is there, and by pointer those that decide what stands in a property, `*` for any item of a list. */
   parameters: z.object({ presence: z.array(z.string()), places: z.record(z.string(), z.array(z.string())) }).optional(),
   checks: z.array(draftCheck).default([]),
@@ -94,6 +98,7 @@ export const draftUnit = z.object({
   chosen: z.array(z.string()).min(1).optional(),
   /** As of a resource. */
   presence: jsonObject.optional(),
+  theirs: theirs.optional(),
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 

@@ -290,6 +290,9 @@ describe('a boundary', () => {
       const named = new Map(stage.targets.map((target) => [target.name, target]));
       return planProposal(patched, { targets: named, intent: 'more', agent: null, sources: [] }, person, stage.ports);
     };
+    const exports = [{ name: 'net', account: '111111111111', region: 'eu-central-1', value: 'x' }] as const;
+    const standing = { deployment: draft.deployment, draft: { ...draft, exports }, unsaid: [], owed: [] };
+    expect(patchDraft(standing as never, { ...draft, patch: true } as never, new Set()).proposal.exports).toEqual(exports);
     expect(await changed('Label')).toMatchObject({ ok: false, problems: [{ code: 'BOUNDARY_CROSSED' }, { code: 'BOUNDARY_CROSSED', at: 'more' }] });
     expect(await changed('Box')).toMatchObject({ ok: false, problems: [{ message: 'web@1.0.0: it would consist of 3 resources, and at most 2 are allowed' }] });
   });

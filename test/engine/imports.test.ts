@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chosenBefore } from '../../src/engine/chosen-before.ts';
 import { digestOf } from '../../src/kernel/digest.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Proposal } from '../../src/model/proposal.ts';
 import { granted, Stage } from './stage.ts';
 
 const exporter = `Resources:
@@ -78,7 +80,12 @@ describe('what a template imports from another deployment', () => {
     await build(await planned('base', exports('net', 'evil-net', 'first-net'), 'agent'));
     const passed = await planned('between', exports('net2', '!ImportValue first-net', 'shared-net'));
     await build(passed);
-    expect(asked(await planned('user', boxed))).toEqual({ agent: 'agent', choices: [['t.box', '/Name', value]] });
+    const user = await planned('user', boxed);
+    expect(asked(user)).toEqual({ agent: 'agent', choices: [['t.box', '/Name', value]] });
+    // And again where it is made once more at another place.
+    await build(user);
+    const oncemore = granted(await chosenBefore((await stage.store.draft('user')) as Proposal, { store: stage.store }));
+    expect(oncemore.resources).toMatchObject([{ node: 't.box', chosen: ['/Name'], theirs: { by: 'agent', places: ['/Name'] } }]);
   });
 
   it('is nobody’s choice where people alone export it', async () => {

@@ -157,6 +157,7 @@ export const approvals: readonly Mutant[] = [
   ]),
   ...within('src/engine/chosen-before.ts', 'approval', [
     ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
+    ['node.theirs === undefined ? node :', 'true ? node :', 'a copy forgets what an agent chose elsewhere', { tests: ['test/engine/imports'] }],
   ]),
   ...within('src/engine/carried-inputs.ts', 'approval', [
     ['now[name] !== undefined && (Object', 'now[name] === undefined && (Object', 'an agent’s input is nobody’s once another is given'],
