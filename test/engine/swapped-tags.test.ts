@@ -107,7 +107,7 @@ describe('a thing of one deployment under the tags of another', () => {
     const stage = new Stage();
     await stage.build({ one: { type: 'Net' } });
     stage.deployment = 'farm';
-    await stage.build({ barn: { type: 'Net' } });
+    await stage.build({ one: { type: 'Net', properties: { Name: 'barn' } } });
     stage.deployment = 'shop';
     retag(stage, 'barn', tagsOf('shop', 'one'));
     return stage;
