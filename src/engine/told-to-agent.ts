@@ -60,9 +60,11 @@ export async function deploymentsTold(told: ResponseOf<'deployments'>, caller: C
   return { deployments: await Promise.all(deployments) };
 }
 
-/** Entries of the audit log, without digests of what units have said: a unit that is given a secret can say it a letter at a time, and a digest of that can be tried. */
+/** Entries of the audit log, without digests by which what is withheld could be tried: of what units have said, letter by letter if they like, and the chain's own, which what was drawn for an entry keeps from that. */
 export function auditTold(told: ResponseOf<'audit'>, caller: Caller): ResponseOf<'audit'> {
-  const entries = told.entries.map((entry) => (Object.hasOwn(entry.data, 'answer') ? { ...entry, data: { ...entry.data, answer: withheld } } : entry));
+  const entries = told.entries.map(({ blind: _, ...entry }) =>
+    Object.hasOwn(entry.data, 'answer') ? { ...entry, data: { ...entry.data, answer: withheld } } : entry,
+  );
   return caller.agent === null ? told : { entries };
 }
 

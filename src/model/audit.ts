@@ -15,6 +15,17 @@ export const auditEvent = z.object({
 });
 export type AuditEvent = z.infer<typeof auditEvent>;
 
-/** A link of the chain: `hash` is SHA-256 of the canonical JSON of the entry without `hash`; `previous` is the hash before it, 64 zeros for the first. */
-export const auditEntry = auditEvent.extend({ seq: z.number().int().min(1), previous: sha256Hex, hash: sha256Hex });
+/**
+ * A link of the chain: `hash` is SHA-256 of the canonical JSON of the entry without `hash`; `previous` is the hash before it, 64 zeros for the first. `blind` is drawn for the entry, so that the hashes tell nobody what is
+ * withheld in it; no agent is told it, and the first entries of this format have none.
+ */
+export const auditEntry = auditEvent.extend({
+  seq: z.number().int().min(1),
+  blind: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  previous: sha256Hex,
+  hash: sha256Hex,
+});
 export type AuditEntry = z.infer<typeof auditEntry>;

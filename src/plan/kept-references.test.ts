@@ -33,6 +33,16 @@ describe('keepReferences', () => {
     expect(wish.whole).toMatchObject({ A: 'Kanarie', B: 'x-Kanarie-y', F: { A: 'b' } });
   });
 
+  it('keeps places for what nobody can write: neither a text of an earlier comparison nor any other stands for what is kept', () => {
+    const before = of({ A: pw }).compared['A'] as string;
+    expect(before).not.toContain('Kanarie');
+    for (const text of [before, '\u0000kept 0\u0000']) {
+      const wish = of({ A: pw, B: text });
+      expect(wish.restored(wish.compared)).toEqual({ A: pw, B: text });
+      expect(wish.restored(wish.met({ A: 'Kanarie', B: text }))).toEqual({ A: pw, B: text });
+    }
+  });
+
   it.each<[JsonObject, JsonObject]>([
     [{ A: pw }, { A: 'Kanarie' }],
     [{ A: text }, { A: 'x-Kanarie-y' }],

@@ -147,11 +147,13 @@ export function keepReferences(
   const whole = seal(mapReferences(wish, (reference) => known(reference as unknown as Json).value) as JsonObject);
   if (hiding.length === 0) return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
   const kept: Kept[] = [];
+  // No wish holds a digest of itself: nobody can write what stands in.
+  const drawn = digestOf([wish, whole]);
   const keep = (reference: Json, standing: (name: string, value: Json) => Json | null): Json => {
     const open = resolveReferences(reference, told);
     if (!open.unresolved.some(({ node, attribute }) => keeps(node, attribute))) return open.value;
     const { value, unresolved } = known(reference);
-    const standIn = unresolved.length > 0 ? null : standing(`\u0000kept ${kept.length}\u0000`, value);
+    const standIn = unresolved.length > 0 ? null : standing(`\u0000kept ${drawn} ${kept.length}\u0000`, value);
     if (standIn === null) return open.value;
     kept.push({ standIn, reference: open.value, value });
     return standIn;

@@ -145,7 +145,7 @@ describe('what an AI agent asks for that runs and nobody has published', () => {
     expect(shown.map((one) => one.slice(4)).join('')).toBe(`${line}\\r\\u{202e}end`);
     expect(out.split('\n').some((one) => one.startsWith('Approved by alice'))).toBe(false);
     expect(out.indexOf('│')).toBeLessThan(out.indexOf('Approved by'));
-    const text = [...long, ...Array.from({ length: 250 }, (_, index) => ' '.repeat(index % 2)), 'last = 1', '', '', 'end = 1'].join('\n');
+    const text = [...long, ...Array.from({ length: 250 }, () => ''), 'last = 1', '', '', 'end = 1'].join('\n');
     const many = of(text);
     for (const argv of [
       ['approve', many.id, '--confirm', 'seed'],
@@ -156,6 +156,10 @@ describe('what an AI agent asks for that runs and nobody has published', () => {
       expect(shown).toContain('  │ x = 299\n  250 empty lines\n  │ last = 1\n  │ \n  │ \n  │ end = 1\n');
       expect(shown).toContain('  │ x = 0\n');
     }
+    const blank = `x = 1  \n${' \t  \t'}\n   \n \n  \ny = 2\n`;
+    expect((await approving(of(blank), blank, ['plans', 'show', of(blank).id, '--full'])).out).toContain(
+      '  │ x = 1··\n  │ ·\\t··\\t\n  │ ···\n  │ ·\n  │ ··\n  │ y = 2\n',
+    );
     expect((await approving(plan, `${line}\r\n\u202eend\n`, ['plans', 'show', plan.id, '--full'])).out).toContain('  │ print');
   });
 

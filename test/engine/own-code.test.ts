@@ -118,6 +118,24 @@ describe('what a unit runs that no person has published', () => {
     await stage.close();
   });
 
+  it.each([
+    ['__pycache__/helper.cpython-311.pyc', false],
+    ['helper.pyc', false],
+    ['deep/fast.abi3.so', false],
+    ['logo.png', true],
+    ['pyc.txt', true],
+  ])('is refused where it holds what is compiled: %s', async (path, usable) => {
+    const stage = new Stage();
+    const files = [
+      { path: 'main.py', base64: '' },
+      { path, base64: 'AAEC' },
+    ].sort((one, other) => (one.path < other.path ? -1 : 1));
+    const source = digestOf({ files });
+    const answer = await stage.engine.ask({ intent: { name: 'shop', nodes: { job: { unit: 'python', source } } } as never, sources: { [source]: { files } } });
+    expect(answer.ok ? 'planned' : answer.problems[0]?.code).toBe(usable ? 'planned' : 'SOURCE_UNUSABLE');
+    await stage.close();
+  });
+
   it('gives names alone to agents where it calls AWS by itself, whoever planned it, and what takes it is asked by name', async () => {
     const stage = new Stage();
     stage.processes.courses = [gives];

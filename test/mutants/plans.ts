@@ -64,6 +64,12 @@ export const plans: readonly Mutant[] = [
     ["(action === 'none' ? noted(", "(action === 'adopt' ? noted(", 'what was narrowed in the service’s own words reads as asked'],
   ]),
   ...within('src/plan/kept-references.ts', 'approval', [
+    ['\\u0000kept ${drawn} ${kept.length}\\u0000', '\\u0000kept ${kept.length}\\u0000', 'what stands in for a hidden value can be written by whoever wishes'],
+  ]),
+  ...within('src/engine/source-coding.ts', 'approval', [
+    ['if (compiled.test(path)) {', 'if (false) {', 'what is compiled runs in the place of what is shown', { tests: ['test/engine/own-code'] }],
+  ]),
+  ...within('src/plan/kept-references.ts', 'approval', [
     ['isOpen(reference) ? told : lookup', 'lookup', 'a part of what is hidden is compared with what is live, and so found out piece by piece'],
     [' && same.get(reference) !== true', '', 'what was applied is planned again'],
     ['[open, ...(values as Json[])]', '[open]', 'what was applied of one value is compared of another, and so that is found out piece by piece'],

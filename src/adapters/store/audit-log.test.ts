@@ -70,6 +70,12 @@ async function placesFound(changes: readonly string[]): Promise<(number | 'nothi
 
 const seqs = Array.from({ length: LENGTH }, (_, index) => index + 1);
 
+it('draws a number for each entry, so that its hash tells nobody what is withheld in it', async () => {
+  const blinds = (await store.audit(1, LENGTH)).map(({ blind }) => blind);
+  expect(new Set(blinds).size).toBe(LENGTH);
+  for (const blind of blinds) expect(blind).toMatch(/^[0-9a-f]{32}$/);
+});
+
 describe('the audit log', () => {
   it('gives back its entries in order, each with the hash of the one before', async () => {
     const entries = await store.audit(1, 100);

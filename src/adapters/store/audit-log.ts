@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ChainHead, checkLink, emptyChain, linkEntry } from '../../kernel/audit-chain.ts';
 import { canonicalJson } from '../../kernel/json.ts';
@@ -42,7 +43,7 @@ export function openAuditLog(database: DatabaseSync, prepared: Prepared, signer:
   let stored: ChainHead | null = null;
 
   function append(event: AuditEvent): void {
-    const { entry, text } = linkEntry(event, head);
+    const { entry, text } = linkEntry({ ...event, blind: randomBytes(16).toString('hex') }, head);
     prepared('INSERT INTO audit (seq, hash, body) VALUES (?, ?, ?)').run(entry.seq, entry.hash, text);
     head = { seq: entry.seq, hash: entry.hash };
   }

@@ -49,7 +49,7 @@ function ofFile({ path, text, base64 = '' }: NonNullable<ToldSource['files']>[nu
   ];
 
   function marked(line: string): Text[] {
-    return pieces(line, columns - mark.length).map((piece) => t`${mark}${piece}`.whole());
+    return pieces(seen(line), columns - mark.length).map((piece) => t`${mark}${piece}`.whole());
   }
 }
 
@@ -64,8 +64,13 @@ function runsOf(lines: readonly string[]): string[][] {
   return runs;
 }
 
-function isEmpty(line = ''): boolean {
-  return line.trim() === '';
+function isEmpty(line?: string): boolean {
+  return line === '';
+}
+
+/** A line with the blanks at its end to be seen: a program may read what nobody sees. */
+function seen(line: string): string {
+  return line.replace(/[ \t]+$/, (blanks) => blanks.replaceAll(' ', '·').replaceAll('\t', '\\t'));
 }
 
 /** A line, written out, in pieces that fit. */
