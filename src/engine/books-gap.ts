@@ -17,6 +17,12 @@ export interface BooksGap {
   readonly writes: readonly Write[];
 }
 
+/** What the provider's index of tags names. */
+interface Told {
+  readonly arn: string;
+  readonly tags: OwnTags;
+}
+
 const shown = 3;
 
 /**
@@ -52,15 +58,19 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
       return [{ scope: `all of ${place.account}/${region} that is ours`, reason }];
     }
     const here = own.filter(({ at }) => at.account === place.account && at.region === region);
+    const holdersOf = holdersAt(bindings, place);
+    const isAnothers = (thing: Told): boolean => {
+      const holders = holdersOf(thing);
+      return holders.length > 0 && !holders.some((one) => one.deployment === thing.tags.deployment && (one.formerly ?? one.node) === thing.tags.node);
+    };
     const seconds = secondOnes(
-      told.value.filter(({ tags }) => tags.deployment === deployment),
+      told.value.filter((thing) => thing.tags.deployment === deployment && !isAnothers(thing)),
       here,
       removing
         ? 'what is not deleted here is to be deleted by hand'
         : 'see which one is used, and delete the others, or take the tags asbuilt:… off them, by hand (the index may name for a while what is gone)',
     ).map((reason) => ({ scope: `second ones in ${place.account}/${region}`, reason }));
-    const strange = told.value.filter(({ tags }) => !books.has(`${tags.deployment} ${tags.node}`));
-    const unknown = strangersTo(bindings, place, strange);
+    const unknown = told.value.filter((thing) => !books.has(`${thing.tags.deployment} ${thing.tags.node}`) && holdersOf(thing).length === 0);
     if (unknown.length === 0) {
       if (!settled && seconds.length === 0) writes.push({ kind: 'survey', survey: { key, at: now(ports), how: 'nothing-else', doubts: [] } });
       return seconds;
@@ -72,24 +82,23 @@ export async function booksGap(deployment: string, targets: ReadonlyMap<string, 
   return { unread: [...looks.flat(), ...unread], unknown: gaps, writes };
 }
 
-/** What of these the books do not name for any node: of what they name, somebody may have changed the tags. Linear, but for things of one type and name. */
-function strangersTo(bindings: readonly Binding[], { account, region }: Place, told: readonly { readonly arn: string; readonly tags: OwnTags }[]): typeof told {
-  if (told.length === 0) return told;
+/** Who has a thing at a place by the books, whatever its tags say: somebody may have changed them. Linear, but for things of one type and name. */
+function holdersAt(bindings: readonly Binding[], { account, region }: Place): (thing: Told) => readonly ResourceBinding[] {
   const lastOf = (text: string): string => text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
   const parts = bindings.flatMap((binding) =>
     binding.kind === 'resource' && binding.at.account === account && binding.at.region === region
-      ? binding.identifier.split('|').map((part) => ({ part, key: `${binding.type} ${lastOf(part)}` }))
+      ? binding.identifier.split('|').map((part) => ({ binding, part, key: `${binding.type} ${lastOf(part)}` }))
       : [],
   );
   const byEnd = Map.groupBy(parts, ({ key }) => key);
-  return told.filter(({ arn, tags }) => byEnd.get(`${tags.type} ${lastOf(arn)}`)?.some(({ part }) => isArnOf(part, arn)) !== true);
+  return ({ arn, tags }) => (byEnd.get(`${tags.type} ${lastOf(arn)}`) ?? []).flatMap(({ binding, part }) => (isArnOf(part, arn) ? [binding] : []));
 }
 
 /** Nodes of which the index names more resources than the books have, in words: it is no matter which of them the books mean. */
-function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTags }[], bound: readonly ResourceBinding[], fix: string): string[] {
+function secondOnes(told: readonly Told[], bound: readonly ResourceBinding[], fix: string): string[] {
   const byNode = Map.groupBy(told, ({ tags }) => `${tags.node} ${tags.type}`);
   return [...byNode.values()].flatMap((same) => {
-    const [{ tags }] = same as [(typeof told)[number]];
+    const [{ tags }] = same as [Told];
     const held = bound.filter((binding) => (binding.formerly ?? binding.node) === tags.node && binding.type === tags.type).length;
     if (held === 0 || same.length <= held) return [];
     const arns = same.map(({ arn }) => arn).sort();
@@ -97,7 +106,7 @@ function secondOnes(told: readonly { readonly arn: string; readonly tags: OwnTag
   });
 }
 
-function gapText(deployment: string, unknown: readonly { readonly arn: string; readonly tags: OwnTags }[], target: string): string {
+function gapText(deployment: string, unknown: readonly Told[], target: string): string {
   const own = unknown.filter(({ tags }) => tags.deployment === deployment);
   const named = own.slice(0, shown).map(({ tags, arn }) => tags.node ?? arn);
   const more = own.length - named.length;

@@ -6,6 +6,7 @@ import { placeText } from '../model/place-text.ts';
 import type { Run } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldByNobodyElse } from './held-elsewhere.ts';
 import { indexedNodes, isArnOf, mayStandUnnamed, thingKey } from './indexed-nodes.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
@@ -33,17 +34,21 @@ export async function findTwins(context: RunContext, ports: EnginePorts): Promis
     const binding = bound.get(node);
     return op === 'create' && attempts > 0 && binding?.type === type && (targets.get(binding.at.target) ?? null) !== null ? [binding] : [];
   });
-  const known = [...bindings, ...[...context.changes.values()].filter((change) => change.kind === 'resource')];
+  const own = [...bindings, ...[...context.changes.values()].filter((change) => change.kind === 'resource')];
   const nameless = created.filter(({ type: name, applied }) => {
     const type = ports.types.type(name);
     return !type.ok || mayStandUnnamed(type.value, applied);
   });
   const indexed = nameless.length === 0 ? null : await indexedNodes(context.plan.deployment, nameless, targets, ports);
-  /** What the index names of the node beside what is known: a second one, or what is gone and it has not forgotten yet. */
-  const besides = (binding: ResourceBinding) =>
+  const namedBesides = (binding: ResourceBinding, known: typeof own) =>
     (nameless.includes(binding) ? (indexed?.arns.get(thingKey(binding)) ?? []) : []).filter(
       (arn) => !known.some(({ type, identifier }) => type === binding.type && identifier !== null && isArnOf(identifier, arn)),
     );
+  const doubted = nameless.some((binding) => namedBesides(binding, own).length > 0);
+  const others = doubted ? (await store.allBindings(context.plan.deployment)).filter((binding) => binding.kind === 'resource') : [];
+  const known = [...own, ...others];
+  /** What the index names of the node beside what is known: a second one, or what is gone and it has not forgotten yet. */
+  const besides = (binding: ResourceBinding) => namedBesides(binding, known);
   const made = created.filter((binding) => {
     const target = targets.get(binding.at.target) as NamedTarget;
     if (drivers.resource.mayDouble(target, binding.type)) return true;
@@ -74,7 +79,7 @@ export function doubledNodes(verification: Run['verification']): readonly string
   return verification.flatMap(({ node, check, found }) => (check.startsWith(theOnly) && found !== undefined ? [node] : []));
 }
 
-/** For each binding of one type and place the identifiers of all that carry its node's tags. */
+/** For each binding of one type and place the identifiers of all that carry its node's tags, but for what the records hold as another's. */
 async function carriersOf(group: readonly ResourceBinding[], target: NamedTarget, ports: EnginePorts): Promise<Result<readonly (readonly string[])[]>> {
   const observer = ports.drivers.resource.observer(target);
   const all: (readonly string[])[] = [];
@@ -83,7 +88,7 @@ async function carriersOf(group: readonly ResourceBinding[], target: NamedTarget
     if (!type.ok) return type;
     const carriers = await observer.carriers(type.value, at, deployment, node, applied);
     if (!carriers.ok) return carriers;
-    all.push(carriers.value);
+    all.push(await heldByNobodyElse(carriers.value, { deployment, node, type: type.value, at }, target, ports));
   }
   return ok(all);
 }

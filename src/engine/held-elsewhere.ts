@@ -1,7 +1,12 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
+import type { ResourceBinding } from '../model/observed.ts';
 import type { Plan, ResourceChange } from '../model/plan.ts';
+import type { ResourceType } from '../model/resource-type.ts';
+import type { NamedTarget } from '../model/target.ts';
+import { definitionOf } from '../model/target-definition.ts';
 import { type Running, rivalsOf, sameThing, whyNotOurs } from '../plan/rivals.ts';
 import { openPlan } from '../plan/seal-plan.ts';
+import type { Wanted } from '../ports/driver.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
 type Records = Pick<EnginePorts, 'store' | 'types'>;
@@ -39,10 +44,41 @@ export async function boundElsewhere(
   const type = ports.types.type(name);
   if (!type.ok) return null;
   const endpoint = targets.find(({ alias }) => alias === at.target)?.definition.endpoint;
-  const thing = { type: name, at, identifier, ...(endpoint === undefined ? {} : { endpoint }) };
-  const same = await ports.store.bindingsTo(identifier);
-  const holder = same.find((one) => one.kind === 'resource' && one.deployment !== deployment && sameThing(thing, one, type.value));
+  const holders = await holdersOf({ type: name, at, identifier, ...(endpoint === undefined ? {} : { endpoint }) }, type.value, ports);
+  const holder = holders.find((one) => one.deployment !== deployment);
   if (holder === undefined) return null;
   const message = `${node}: ${name} ${identifier} is ${holder.node} of deployment ${holder.deployment}, as our records say; what was asked for may have been set on it`;
   return problem('OWNERSHIP_UNPROVEN', message, `look at it: asbuilt show ${holder.deployment}; and leave ${node} out here, or change it there`, { at: node });
+}
+
+/** Those to whom the records give a thing, certainly or as what may have come of a creation. */
+async function holdersOf(thing: Parameters<typeof sameThing>[0], type: ResourceType, { store }: Pick<EnginePorts, 'store'>): Promise<ResourceBinding[]> {
+  const same = await store.bindingsTo(thing.identifier);
+  return same.filter((one): one is ResourceBinding => one.kind === 'resource' && sameThing(thing, one, type));
+}
+
+/** Which things of a node's type and place the records hold as another node's, of whatever deployment; see `Wanted`. `gives`: whether that node lets this one have it. */
+export function heldByAnother(
+  { deployment, node, type, at }: Pick<Wanted, 'deployment' | 'node' | 'type' | 'at'>,
+  target: NamedTarget,
+  ports: Pick<EnginePorts, 'store'>,
+  gives: (holder: ResourceBinding) => boolean = () => false,
+): (identifier: string) => Promise<boolean> {
+  const { endpoint } = definitionOf(target);
+  return async (identifier) => {
+    const holders = await holdersOf({ type: type.name, at, identifier, endpoint }, type, ports);
+    return holders.some((one) => one.doubtful !== true && (one.deployment !== deployment || ((one.formerly ?? one.node) !== node && !gives(one))));
+  };
+}
+
+/** Of things that carry a node's tags, those that the records do not hold as another's. */
+export async function heldByNobodyElse(
+  identifiers: readonly string[],
+  thing: Parameters<typeof heldByAnother>[0],
+  target: NamedTarget,
+  ports: Pick<EnginePorts, 'store'>,
+): Promise<string[]> {
+  const isHeld = heldByAnother(thing, target, ports);
+  const held = await Promise.all(identifiers.map(isHeld));
+  return identifiers.filter((_, index) => held[index] === false);
 }

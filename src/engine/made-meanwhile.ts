@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Plan, ResourceChange } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldByNobodyElse } from './held-elsewhere.ts';
 import { indexedNodes, isArnOf, mayStandUnnamed, thingKey } from './indexed-nodes.ts';
 import { reachTargets } from './reach-targets.ts';
 
@@ -22,11 +23,19 @@ export async function madeMeanwhile(plan: Plan, ports: EnginePorts): Promise<Dia
     const ours = bound.filter((binding) => binding.type === change.type).map((binding) => binding.identifier);
     const known = change.identifier === null ? ours : [...ours, change.identifier];
     const others = (indexed.arns.get(thingKey(change)) ?? []).filter((arn) => !known.some((identifier) => isArnOf(identifier, arn)));
-    const observer = observers.get(change.at.target);
+    const [observer, target] = [observers.get(change.at.target), targets.get(change.at.target) ?? null];
     const type = ports.types.type(change.type);
-    if (observer === undefined || !type.ok || (others.length === 0 && !(indexed.unasked(change) && mayStandUnnamed(type.value, change.after ?? {})))) continue;
+    if (
+      observer === undefined ||
+      target === null ||
+      !type.ok ||
+      (others.length === 0 && !(indexed.unasked(change) && mayStandUnnamed(type.value, change.after ?? {})))
+    )
+      continue;
     const carriers = await observer.carriers(type.value, change.at, plan.deployment, change.node, change.after ?? {});
-    const found = (carriers.ok ? carriers.value : []).find((identifier) => !known.includes(identifier));
+    const strange = (carriers.ok ? carriers.value : []).filter((identifier) => !known.includes(identifier));
+    const thing = { deployment: plan.deployment, node: change.node, type: type.value, at: change.at };
+    const [found] = await heldByNobodyElse(strange, thing, target, ports);
     if (found === undefined) continue;
     return problem(
       'PLAN_STALE',

@@ -16,6 +16,7 @@ import { attributePointer, readAttribute } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences, tooLarge } from '../plan/resolve-references.ts';
 import { betweenLooks, looksAtNothing, type Observer, type Wanted } from '../ports/driver.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
+import { heldByAnother } from './held-elsewhere.ts';
 import { firstOf } from './refuse-step.ts';
 import type { Sealer } from './seal-wish.ts';
 import { stillNamed } from './still-named.ts';
@@ -67,12 +68,12 @@ export async function observe(
   };
   const look = async (node: string, wish: Wish & { kind: 'resource' }): Promise<void> => {
     const type = ports.types.type(wish.type);
-    const observer = observers.get(wish.at.target);
+    const [observer, target] = [observers.get(wish.at.target), targets.get(wish.at.target)];
     if (!type.ok) {
       problems.push(...type.problems);
       return;
     }
-    if (observer === undefined) {
+    if (observer === undefined || target === undefined) {
       problems.push(notNamed(node, wish.at));
       return;
     }
@@ -92,11 +93,12 @@ export async function observe(
         return;
       }
     }
+    const tagged = { deployment, node: resource?.formerly ?? node, type: type.value, at: wish.at };
+    // A new node may have what one that is not asked for any more had: it may have been renamed.
+    const isNew = resource === undefined && asked.has(node);
     const sought = {
-      deployment,
-      node: resource?.formerly ?? node,
-      type: type.value,
-      at: wish.at,
+      ...tagged,
+      held: heldByAnother(tagged, target, ports, (holder) => isNew && !asked.has(holder.node)),
       properties: known,
       binding: former === null && resource !== undefined ? resource : null,
       ...(resource?.formerly === undefined ? {} : exceptOf(bound.get(resource.formerly))),
@@ -108,7 +110,7 @@ export async function observe(
       problems.push(...found.problems);
       return;
     }
-    const elsewhere = found.value.kind === 'absent' && resource !== undefined ? madeElsewhere(resource, targets.get(wish.at.target)) : null;
+    const elsewhere = found.value.kind === 'absent' && resource !== undefined ? madeElsewhere(resource, target) : null;
     if (elsewhere === null) observed.set(node, resource === undefined ? neverMade(found.value) : found.value);
     else problems.push(elsewhere);
   };
@@ -164,8 +166,8 @@ function notNamed(node: string, { target, account }: AwsAt): Diagnostic {
 }
 
 /** That it is not found says nothing where the target's calls go to another address than when it was made. */
-function madeElsewhere({ node, endpoint }: ResourceBinding, named: NamedTarget | undefined): Diagnostic | null {
-  if (endpoint === undefined || named === undefined) return null;
+function madeElsewhere({ node, endpoint }: ResourceBinding, named: NamedTarget): Diagnostic | null {
+  if (endpoint === undefined) return null;
   const { endpoint: today } = definitionOf(named);
   // A sandbox of another instance is another world, and the former one has ended with its file.
   if (sameJson(endpoint, today) || (endpoint.kind === 'sandbox' && today.kind === 'sandbox')) return null;

@@ -10,6 +10,7 @@ import type { Permit } from '../ports/permit.ts';
 import type { Operation } from '../ports/store.ts';
 import type { ApprovedPlan } from './check-approval.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldByAnother } from './held-elsewhere.ts';
 import { issuePermit } from './issue-permit.ts';
 import { judgeOrder } from './judge-order.ts';
 import { resolveFromLive } from './live-values.ts';
@@ -49,6 +50,7 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
     patch: patch.value as unknown as ResourceChange['patch'],
     binding: await ports.store.bindingOf(context.plan.deployment, change.node),
     left: step.op === 'create' && (operation?.attempt ?? 0) > 1 ? ((await ports.store.stepOf(context.run, step.id))?.identifier ?? null) : null,
+    ...(step.op === 'create' && change.kind === 'resource' ? { held: heldFor(context, change, target, ports) } : {}),
     token: operation?.token ?? '',
     attempt: operation?.attempt ?? 0,
     firstSentAt: operation?.sentAt ?? ports.clock.now(),
@@ -57,6 +59,11 @@ export async function orderOf(context: RunContext, id: string, operation: Operat
   const sealed = await sealOrder(order, ports.secrets);
   // What was sent is followed and looked for, also where a secret is gone meanwhile.
   return sealed.ok || operation === null ? sealed : ok(order);
+}
+
+function heldFor({ plan: { deployment } }: RunContext, { node, type: name, at }: ResourceChange, target: NamedTarget, ports: EnginePorts): Order['held'] {
+  const type = ports.types.type(name);
+  return type.ok ? heldByAnother({ deployment, node, type: type.value, at }, target, ports) : undefined;
 }
 
 /** A target as it was signed, at no address. */

@@ -8,6 +8,7 @@ import { outputsOf } from '../plan/outputs-of.ts';
 import { sinceApplied } from '../plan/since-applied.ts';
 import { type AnotherThing, anotherThing } from './another-thing.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { heldByAnother } from './held-elsewhere.ts';
 import { type AliasesOfPlaces, keyAliasesAt } from './key-aliases.ts';
 
 /** What resources of the books are compared with. */
@@ -64,7 +65,8 @@ export async function observedAs(binding: ResourceBinding, target: NamedTarget, 
   const { deployment, node, at, applied, formerly } = binding;
   const type = ports.types.type(binding.type);
   if (!type.ok) return type;
-  const sought = { deployment, node: formerly ?? node, type: type.value, at, properties: applied, binding, ...(matters === undefined ? {} : { matters }) };
+  const tagged = { deployment, node: formerly ?? node, type: type.value, at };
+  const sought = { ...tagged, properties: applied, binding, held: heldByAnother(tagged, target, ports), ...(matters === undefined ? {} : { matters }) };
   return ports.drivers.resource.observer(target).observe(sought);
 }
 

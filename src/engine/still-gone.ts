@@ -8,6 +8,7 @@ import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
 import type { RunContext } from './run-context.ts';
+import { observedAs } from './standing-of.ts';
 
 /**
  * Of what a removal found gone already, and would strike from the books: whether it still is. It is looked at again, and the provider's index of tags, asked once for each
@@ -32,10 +33,8 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
       }),
     });
     const target = targets.get(at.target) ?? null;
-    const type = ports.types.type(name);
-    if (target === null || !type.ok) return { ...entry, passed: false, problem: target === null ? notThere(at.target) : firstOf(type.ok ? [] : type.problems) };
-    const sought = { deployment, node: binding.formerly ?? node, type: type.value, at, properties: binding.applied, binding };
-    const found = await patiently(() => ports.drivers.resource.observer(target).observe(sought), ports);
+    if (target === null) return { ...entry, passed: false, problem: notThere(at.target) };
+    const found = await patiently(() => observedAs(binding, target, ports), ports);
     if (!found.ok) return { ...entry, passed: false, problem: firstOf(found.problems) };
     if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);
     // Somebody else's by now, whatever tags were copied to it: the index names that one.

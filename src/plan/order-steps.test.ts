@@ -105,6 +105,19 @@ describe('orderSteps', () => {
   const replaced = (...nodes: string[]) => nodes.map((node) => ({ node: node as NodeAddress, action: 'replace' as const }));
   const alone = { needs: new Map(), holds: new Map(), keepsName: new Set<string>() };
 
+  it('goes, where it has kept its own name, only after the deletions that the new one waits for, and so does what hangs on it', () => {
+    const changes = replaced('grown', 'hangs', 'moved');
+    const needs = new Map<string, string[]>([
+      ['grown', []],
+      ['hangs', ['grown']],
+    ]);
+    const steps = orderSteps({ changes, needs, holds: needs, keepsName: new Set(['grown']), handedOn: new Map([['grown', ['moved']]]) });
+    expect(steps.map(({ id }) => id)).toEqual(['moved', 'moved!delete', 'hangs!delete', 'grown!delete', 'grown', 'hangs']);
+    const waits = new Map(steps.map(({ id, after }) => [id, after]));
+    expect(waits.get('grown!delete')).toEqual(['hangs!delete', 'moved!delete']);
+    expect(waits.get('hangs!delete')).toEqual(['moved!delete']);
+  });
+
   it('hands a name on: what takes it over comes after the deletion of what has it, which comes last of its own replacement', () => {
     const steps = orderSteps({ ...alone, changes: replaced('a', 'b'), handedOn: new Map([['a', ['b']]]) });
     expect(steps.map(({ id, after }) => [id, after])).toEqual([

@@ -38,7 +38,7 @@ export function deletionOf(node: string): string {
  * 2. What is deleted comes after whatever referred to it has let go: been deleted, changed, or replaced and its old resource deleted.
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
  *    before it the old resources of replaced nodes that hang on it.
- *    What the new one waits for, the deletion of the old one that goes first waits for too: nothing is lost for what cannot be made.
+ *    What the new one waits for, the deletion of the old one that goes first waits for too, and with it those that hang on it: nothing is lost for what cannot be made.
  * 4. What takes over a name, or what else no two can have, comes after the deletion of what has it. Where they take from each other in a circle, the old ones go first.
  * 5. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
  * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win; and that a deletion waits for what the new resource needs gives way to all of these. The result is always acyclic. O((n + e) log n).
@@ -83,6 +83,8 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   const goesBefore = [...[...deleteFirst].map((node) => [node, node, deletionOf(node)] as const), ...takeoversOf(ordering, actions)];
   for (const [node, , deletion] of goesBefore)
     for (const need of ordering.needs.get(node) ?? []) if (actions.get(need) !== 'delete') link(needed, deletion, need);
+  for (const [taker, , deletion] of takeoversOf(ordering, actions)) if (deleteFirst.has(taker)) link(needed, deletionOf(taker), deletion);
+  hangOn(needed, ordering, deleteFirst);
   const certain = merged(hard, soft);
   const after = goesBefore.length === 0 ? certain : merged(certain, needed);
   return order(new Map([...after].map(([id, befores]) => [id, [...befores]]))).sorted.map((id) => ({
@@ -119,6 +121,13 @@ function certainOf(ordering: Ordering, actions: ReadonlyMap<string, Action | 'ga
     if (circled.length === 0) return { hard, deleteFirst };
     keepsName = new Set([...keepsName, ...circled]);
   }
+}
+
+/** What hangs on an old resource that goes first, and goes before it, waits for what that waits for. */
+function hangOn(needed: Edges, { needs, holds }: Ordering, deleteFirst: ReadonlySet<string>): void {
+  const hanging = new Map([...deleteFirst].map((node) => [node, [...(holds.get(node) ?? []), ...(needs.get(node) ?? [])].filter((on) => deleteFirst.has(on))]));
+  for (const node of order(hanging).sorted)
+    for (const on of hanging.get(node) ?? []) for (const earlier of needed.get(deletionOf(on)) ?? []) link(needed, deletionOf(node), earlier);
 }
 
 /** Each step that takes something over, from which node, and the deletion that it waits for. */

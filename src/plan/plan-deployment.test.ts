@@ -350,6 +350,15 @@ describe('a plan', () => {
     expect(planned(first.input([spelled])).impact).toMatchObject([{ node: 'kept' }, { node: 'spelled', ...missed }]);
     expect(planned(first.input([wanted('n', net, { Cidr: 'x', Note: 'new' }), kept, spelled])).impact).toEqual([]);
   });
+
+  it('names nothing that is gone already, nor what goes as another node', () => {
+    const cloud = applied(wanted('n', net, { Cidr: 'x' }), wanted('l', link, { From: from('n', 'Arn') }));
+    const twice = { ...cloud.boundOf('l'), node: 'again' as Binding['node'] };
+    const input = cloud.input([]);
+    const both = { ...input, bindings: new Map([...input.bindings, ['again', twice]]), observed: new Map([...input.observed, ['again', cloud.observe('l')]]) };
+    expect(planned(both)).toMatchObject({ summary: { delete: 2, unchanged: 1 }, impact: [] });
+    expect(planned({ ...input, observed: new Map(input.observed).set('l', { kind: 'absent' }) })).toMatchObject({ summary: { delete: 1 }, impact: [] });
+  });
 });
 
 it('tells what an update deletes to make room, which only the run will see', () => {

@@ -335,8 +335,9 @@ function withShared(draft: ResourceDraft, type: ResourceType, input: PlanningInp
 
 /** What stays where it is: of this deployment what is kept although nobody asks for it any more, and what is asked for; of others everything that the books name. */
 function bystandersOf(drafts: readonly ResourceDraft[], input: PlanningInput): Bystander[] {
-  const own = drafts.flatMap(({ node, type, at, identifier, action, after }) => {
-    if (action === 'delete' || identifier === null) return [];
+  const own = drafts.flatMap(({ node, type, at, identifier, action, reason, after }) => {
+    // What is gone depends on nothing, and what is another node's by now stays or goes as that one's.
+    if (action === 'delete' || identifier === null || reason === 'already-gone' || reason === 'renamed') return [];
     const properties = after ?? livePropertiesOf(input.observed, node) ?? appliedTo(input, node);
     return [{ node, type, at, identifier, properties, asked: after !== null }];
   });

@@ -32,6 +32,8 @@ export interface Order {
   readonly binding: Binding | null;
   /** What an earlier attempt of this very step is known to have left, by its identifier: of what the books hold, only that may be taken for a creation's own. */
   readonly left: string | null;
+  /** See `Wanted`. */
+  readonly held?: Wanted['held'];
   /** Of a unit that says beforehand what it changes: what it said just now, which is what was approved. */
   readonly members?: readonly Member[];
   readonly token: string;
@@ -137,6 +139,8 @@ export interface Wanted {
   readonly binding: ResourceBinding | null;
   /** A resource that is not meant although it carries the same tags: the one that is being replaced. */
   readonly except?: string;
+  /** Whether the records hold a resource as another node's: its tags do not make it this one's. Asked only of what carries the node's tags. */
+  readonly held?: (identifier: string) => Promise<boolean>;
   /** The properties that matter of what the binding names; all where it is not given. */
   readonly matters?: ReadonlySet<string>;
 }

@@ -47,6 +47,7 @@ async function found(
   {
     steps = [made('a')],
     bindings = [bound('a')],
+    elsewhere = [],
     replaced = null,
     refused = null,
     indexed = {},
@@ -55,6 +56,8 @@ async function found(
   }: {
     steps?: object[];
     bindings?: object[];
+    /** What other deployments have. */
+    elsewhere?: object[];
     replaced?: string | null;
     refused?: Result<never> | null;
     /** What the index of tags names: ARNs, and the node whose tags they carry. */
@@ -70,8 +73,8 @@ async function found(
     clock: { now: () => 0, sleep: async () => {} },
     random: { hex: () => '0000' },
     patience: { retry: 0, consistency: 0, slice: 0 },
-    types: { type: () => ok({ name: type, identifier: ['KeyId'], properties: {}, createOnly: [], tags: { property: 'Tags' } }) },
-    store: { bindings: async () => bindings, steps: async () => steps },
+    types: { type: () => ok({ name: type, identifier: ['KeyId'], properties: {}, createOnly: [], attributes: { KeyId: {} }, tags: { property: 'Tags' } }) },
+    store: { bindings: async () => bindings, steps: async () => steps, bindingsTo: async () => elsewhere, allBindings: async () => elsewhere },
     targets: () => [],
     drivers: {
       resource: awsDriver({
@@ -119,6 +122,14 @@ describe('findTwins', () => {
     expect((await found({ 'a-1': 'a', 'a-0': 'a' }, { replaced: 'a-0' })).checks).toMatchObject([{ passed: true }]);
     const former = { bindings: [bound('a'), bound('former_a', { identifier: 'a-0', formerly: 'a' })] };
     expect((await found({ 'a-1': 'a', 'a-0': 'a' }, former)).checks).toMatchObject([{ passed: true }]);
+  });
+
+  it('takes what another deployment has, whatever its tags say, for no twin', async () => {
+    const elsewhere = [bound('z', { deployment: 'other', identifier: 'a-2' })];
+    const indexed = { 'arn:aws:kms:us-east-1:111111111111:key/a-2': 'a' };
+    expect((await found({ 'a-1': 'a', 'a-2': 'a' }, { elsewhere, indexed })).checks).toEqual([expect.objectContaining({ passed: true })]);
+    const [check] = (await found({ 'a-1': 'a', 'a-2': 'a' }, { elsewhere, indexed })).checks;
+    expect(check?.found).toBeUndefined();
   });
 
   it('looks for nothing where the run sent no creation, or none that can be doubled', async () => {

@@ -104,6 +104,12 @@ export const drivers: readonly Mutant[] = [
       { tests: ['test/engine/what-a-creation-made.test.ts'] },
     ],
     ['...(change.identifier === null ? {} : { except: change.identifier }),', '', 'what is to be replaced is taken for its replacement'],
+    [
+      '...(order.held === undefined ? {} : { held: order.held }),',
+      '',
+      'what another node has came of a creation without an answer',
+      { tests: ['test/engine/swapped-tags'] },
+    ],
   ]),
   ...within('src/drivers/aws/mutation-of.ts', 'effects', [
     ['identifier, patch, desired: wish', 'identifier, patch: [], desired: wish', 'an update sends nothing'],
@@ -140,6 +146,12 @@ export const drivers: readonly Mutant[] = [
       { tests: ['test/engine'] },
     ],
     [
+      '(await wanted.held?.(entry.identifier)) === true',
+      'false',
+      'what the records hold as another node’s is found by its tags',
+      { tests: ['test/engine/swapped-tags'] },
+    ],
+    [
       "if (anothers) return proved && binding.rebuilt === undefined ? 'retagged' : 'disputed';",
       '',
       'what carries another owner’s tags is only without ours',
@@ -174,7 +186,7 @@ export const drivers: readonly Mutant[] = [
       '      return tags.deployment === wanted.deployment;\n    }\n    const live',
       'another node’s thing is ours',
     ],
-    ['.filter((entry) => entry.identifier !== wanted.except)', '', 'what is being replaced is taken for its replacement'],
+    ['entry.identifier === wanted.except || ', '', 'what is being replaced is taken for its replacement'],
     ['if (second !== undefined) {', 'if (false) {', 'of two with the same tags the first is taken'],
     [
       "      if (!read.ok) return read;\n      if (read.value.kind === 'absent') continue;",

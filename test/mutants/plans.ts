@@ -367,6 +367,13 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/order-steps.ts', 'plan', [
     ['goesBefore.length === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
+    [
+      'if (deleteFirst.has(taker)) link(needed, deletionOf(taker), deletion);',
+      '',
+      'what keeps its name is deleted before it is known that another makes room',
+      { tests: ['src/plan/order-steps'] },
+    ],
+    ['hangOn(needed, ordering, deleteFirst);', '', 'what hangs on it is deleted before that, too', { tests: ['src/plan/order-steps'] }],
   ]),
   ...within('src/plan/still-ours.ts', 'effects', [
     [

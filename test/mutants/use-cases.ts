@@ -58,6 +58,22 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/apply-plan.ts', 'ownership', [
     ['if (held.length > 0) return { held };', '', 'a run begins with what another deployment has', { tests: ['test/engine'] }],
   ]),
+  ...within('src/engine/held-elsewhere.ts', 'ownership', [
+    [
+      '(one.deployment !== deployment || ((one.formerly',
+      '(false || ((one.formerly',
+      'what another deployment has is found by its tags',
+      { tests: ['test/engine/swapped-tags'] },
+    ],
+  ]),
+  ...within('src/engine/observe.ts', 'ownership', [
+    [
+      'isNew && !asked.has(holder.node)',
+      '!asked.has(holder.node)',
+      'what is not asked for any more is another node’s as soon as its tags say so',
+      { tests: ['test/engine/swapped-tags'] },
+    ],
+  ]),
   ...within('src/engine/end-step.ts', 'ownership', [
     ['return held === null ? came :', 'return held !== undefined ? came :', 'what another deployment has is bound a second time', { tests: ['test/engine'] }],
   ]),

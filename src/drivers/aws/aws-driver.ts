@@ -70,6 +70,7 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
       properties: order.step.op === 'create' ? order.wish : {},
       binding: null,
       ...(change.identifier === null ? {} : { except: change.identifier }),
+      ...(order.held === undefined ? {} : { held: order.held }),
     });
     if (!found.ok) return found;
     if (found.value.kind === 'unread') return fail(problem('NODE_UNREAD', found.value.reason, 'look for it in the account', { at: change.node }));

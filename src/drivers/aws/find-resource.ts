@@ -27,6 +27,7 @@ const readWidth = 64;
  *    tags by the books alone.
  * 2. What was made again under the same name is another thing.
  * 3. A tag names node and type: the same tags on a thing of another type are a copy, and mean nothing.
+ * 4. What the books hold as another node's is not found by its tags: whoever changed these did not make it this node's.
  * Listings are kept for the life of the finder, so that a plan lists each type once.
  */
 export class ResourceFinder implements Observer {
@@ -172,7 +173,11 @@ export class ResourceFinder implements Observer {
       type.tags === undefined || type.unreturned?.includes(`/${type.tags.property}`) === true
         ? listed.value.all.filter((entry) => this.#isOurs(wanted, entry.properties))
         : (listed.value.byOwner.get(ownerKey(wanted.deployment, nodeTagValue(wanted.node, type.name))) ?? []);
-    const candidates = alike.filter((entry) => entry.identifier !== wanted.except);
+    const candidates: Entry[] = [];
+    for (const entry of alike) {
+      const isAnothers = entry.identifier === wanted.except || (showsTags(type, entry.properties) && (await wanted.held?.(entry.identifier)) === true);
+      if (!isAnothers) candidates.push(entry);
+    }
     const [first, second] = candidates;
     if (first === undefined) return ok({ kind: 'absent' });
     if (second !== undefined) {
