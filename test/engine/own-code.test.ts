@@ -169,6 +169,9 @@ describe('what a unit runs that no person has published', () => {
       const told = await toldOf(stage, run.id);
       expect(told).toContain(error?.code);
       expect(told).not.toContain('it went wrong');
+      const { entries } = granted(await stage.engine.audit({ from: 1 } as never));
+      const ended = entries.flatMap(({ kind, data }) => (kind === 'step.ended' && data['status'] === 'failed' ? [data] : []));
+      expect(ended).toEqual([{ status: 'failed', code: error?.code }]);
       await stage.close();
     }
   });

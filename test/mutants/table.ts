@@ -47,7 +47,7 @@ const seenBy: readonly (readonly [folder: string, tests: readonly string[]])[] =
   ['src/model/is-simulated.ts', ['src/engine/key-kind-for']],
   ['src/model/replay-approvers.ts', ['src/model', 'src/adapters/keys', 'test/approval']],
   ['src/model/creation.ts', ['src/drivers/aws', 'test/engine']],
-  ['src/model/tags-of.ts', ['src/drivers/aws', 'test/engine']],
+  ['src/model/tags-of.ts', ['src/model', 'src/drivers/aws', 'test/engine']],
   ['src/surfaces/http/', ['src/surfaces/http', 'test/callers']],
   ['src/surfaces/cli/', ['src/surfaces/cli', 'test/cli']],
   ['src/surfaces/mcp/', ['test/mcp/approval', 'test/mcp/bad-input', 'test/mcp/repeated-writes', 'test/mcp/resources', 'test/mcp/tools']],
