@@ -15,12 +15,16 @@ export function chosenElsewhere(made: Proposal, hand: string | null): { readonly
   const proposal = exports === undefined ? made : { ...made, exports };
   if (agent === null) return { proposal, agent };
   const values = theirs.map(({ value }) => value);
+  // Which of a template's parameters has it is not followed: each may.
+  const stored = theirs.filter((one) => one.stored !== undefined);
   const origins = new Map(theirs.map(({ name, value }) => [importedAs(name), { name, value }]));
   const resources = proposal.resources.map((resource): DraftResource => {
-    const { chosen = [], properties, parameters, presence } = resource;
-    const decided = Object.entries(parameters?.places ?? {}).flatMap(([place, names]) => (names.some((name) => origins.has(name)) ? [place] : []));
+    const { node, chosen = [], properties, parameters, presence } = resource;
+    const reads = stored.find(({ stored: template }) => node.startsWith(`${template}.`));
+    const isTheirs = (name: string): boolean => reads !== undefined || origins.has(name);
+    const decided = Object.entries(parameters?.places ?? {}).flatMap(([place, names]) => (names.some(isTheirs) ? [place] : []));
     const places = [...new Set([...chosen, ...decided, ...placesOf(values, properties)])];
-    const deciding = (parameters?.presence ?? []).flatMap((name) => origins.get(name) ?? []);
+    const deciding = (parameters?.presence ?? []).flatMap((name) => origins.get(name) ?? reads ?? []);
     const there: JsonObject = { ...presence, ...Object.fromEntries(deciding.map(({ name, value }) => [name, value])) };
     return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(Object.keys(there).length === 0 ? {} : { presence: there }) };
   });

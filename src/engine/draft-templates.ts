@@ -176,17 +176,19 @@ class FactsAtPlaces {
       effect: 'is read from the stored parameter of that name, with its value when this was planned',
     });
     const by = await writtenBy(read, this.#ports);
-    if (by !== null) this.imports.push({ ...read, by, stored: true });
+    if (by !== null) this.imports.push({ ...read, by, stored: node as NonNullable<DraftExport['stored']> });
   }
 }
 
 /** The AI agent that wrote a parameter which one of our deployments keeps; null where none did, or it is nobody's of ours. */
 async function writtenBy({ name, account, region }: DraftExport, { store }: Pick<EnginePorts, 'store'>): Promise<string | null> {
-  for (const binding of await store.bindingsTo(name)) {
+  // A version or a label of it is the same parameter's (Systems Manager user guide, Working with parameter versions and labels).
+  for (const binding of await store.bindingsTo(name.replace(/:[^:/]+$/, ''))) {
     const isIt = binding.kind === 'resource' && binding.type === 'AWS::SSM::Parameter' && binding.at.cloud === 'aws';
     if (!isIt || binding.at.account !== account || binding.at.region !== region) continue;
-    const asked = (await store.draft(binding.deployment))?.resources.find(({ node }) => node === binding.node);
-    const by = asked?.hand ?? asked?.theirs?.by;
+    // What gives its value may be another node's, so that any hand in its deployment counts, as of an export.
+    const { resources = [], units = [] } = (await store.draft(binding.deployment)) ?? {};
+    const [by] = [...resources, ...units].flatMap(({ hand, theirs }) => hand ?? theirs?.by ?? []);
     if (by !== undefined) return by;
   }
   return null;

@@ -42,11 +42,12 @@ export async function planProposal(
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
   const { proposal, agent: elsewhere } = chosenElsewhere(asked, agent ?? formerly);
-  const { deployment, region, blueprint, gates, onFailure } = proposal;
+  const { deployment, region, blueprint, gates } = proposal;
   const away = await letGo(proposal, caller, ports);
   if (away.refused !== null) return fail(away.refused);
+  const { onFailure } = away;
   const evidence = [...away.evidence, ...proposal.evidence];
-  const read = (proposal.imports ?? []).filter(({ stored }) => stored !== true).map(({ by: _, ...one }) => one);
+  const read = (proposal.imports ?? []).filter(({ stored }) => stored === undefined).map(({ by: _, ...one }) => one);
   const imports = read.length === 0 ? undefined : read;
   for (const unit of proposal.units) {
     const bundle =
@@ -61,7 +62,12 @@ export async function planProposal(
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
   await letOthersIn();
-  const draft = withHands(placedAs(proposal, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)), away.before, agent);
+  const draft = withHands(
+    placedAs({ ...proposal, onFailure }, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)),
+    away.before,
+    agent,
+    about !== undefined,
+  );
   const asOf = new Map([...proposal.resources, ...proposal.units].map((one) => [one.node, one]));
   const chosen = new Map(
     [...draft.resources, ...draft.units].flatMap(({ node, hand }) => {
@@ -114,13 +120,13 @@ function theirsBefore({ blueprint, resources, units }: Proposal): string | null 
   return first ?? null;
 }
 
-/** What was written otherwise than before is by the hand of who asks for it now; an agent's hand stays on the rest. */
-function withHands(draft: Proposal, before: Proposal | null, agent: string | null): Proposal {
+/** What was written otherwise than before is by the hand of who asks for it now; an agent's hand stays on the rest, and on that of which only a part was said (`inPart`). */
+function withHands(draft: Proposal, before: Proposal | null, agent: string | null, inPart: boolean): Proposal {
   const former = new Map([...(before?.resources ?? []), ...(before?.units ?? [])].map((one) => [one.node, one]));
   const handed = <N extends DraftResource | DraftUnit>(node: N): N => {
     const was = former.get(node.node);
     const isSame = was !== undefined && sameJson(saidOf(was), saidOf(node));
-    const hand = isSame || agent === null ? (was?.hand ?? node.hand) : agent;
+    const hand = isSame || (inPart && agent === null) ? was?.hand : (agent ?? (was === undefined ? node.hand : undefined));
     return hand === undefined ? node : { ...node, hand };
   };
   return { ...draft, resources: draft.resources.map(handed), units: draft.units.map(handed) };

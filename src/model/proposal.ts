@@ -105,14 +105,14 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
-/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that had a hand in what gives it. `stored`: of a stored parameter. */
+/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that had a hand in what gives it. `stored`: of a stored parameter, the template that reads it. */
 const draftExport = z.object({
   name: z.string(),
   account: z.string(),
   region: regionName,
   value: json,
   by: z.string().optional(),
-  stored: z.literal(true).optional(),
+  stored: nodeAddress.optional(),
 });
 export type DraftExport = z.infer<typeof draftExport>;
 

@@ -33,6 +33,13 @@ describe('keepReferences', () => {
     expect(wish.whole).toMatchObject({ A: 'Kanarie', B: 'x-Kanarie-y', F: { A: 'b' } });
   });
 
+  it('leaves nothing of what stands in, in paths and names either', () => {
+    const wish = of({ A: pw });
+    const standIn = wish.compared['A'] as string;
+    expect(wish.restored({ [standIn]: 1, path: `/Tags/${standIn}/Value`, value: standIn })).toEqual({ '‹hidden›': 1, path: '/Tags/‹hidden›/Value', value: pw });
+    expect(of({ A: from('pw', 'Arn'), B: pw }).compared['B']).not.toBe(standIn);
+  });
+
   it('keeps places for what nobody can write: neither a text of an earlier comparison nor any other stands for what is kept', () => {
     const before = of({ A: pw }).compared['A'] as string;
     expect(before).not.toContain('Kanarie');

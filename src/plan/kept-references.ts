@@ -147,8 +147,9 @@ export function keepReferences(
   const whole = seal(mapReferences(wish, (reference) => known(reference as unknown as Json).value) as JsonObject);
   if (hiding.length === 0) return { compared: whole, whole, met: (live) => live, metInBooks: (applied) => applied, restored: (made) => made };
   const kept: Kept[] = [];
-  // No wish holds a digest of itself: nobody can write what stands in.
-  const drawn = digestOf([wish, whole]);
+  // No wish holds a digest of itself, and this one is keyed: nobody can write what stands in, and it tells nothing of what is kept.
+  const marked = seal({ value: { $secret: [digestOf(wish)] } })['value'];
+  const drawn = isSecretText(marked) && marked.digest !== undefined ? marked.digest : digestOf(wish);
   const keep = (reference: Json, standing: (name: string, value: Json) => Json | null): Json => {
     const open = resolveReferences(reference, told);
     if (!open.unresolved.some(({ node, attribute }) => keeps(node, attribute))) return open.value;
@@ -220,6 +221,13 @@ function restore(made: Json, kept: readonly Kept[]): Json {
     const { standIn, reference } = found;
     return isSecretText(standIn) ? { ...(reference as JsonObject), digest: standIn.digest as string } : reference;
   }
+  if (typeof made === 'string') return withoutStandIns(made, kept);
   if (Array.isArray(made)) return (made as readonly Json[]).map((item) => restore(item, kept));
-  return isJsonObject(made) ? Object.fromEntries(Object.entries(made).map(([name, member]) => [name, restore(member, kept)])) : made;
+  return isJsonObject(made) ? Object.fromEntries(Object.entries(made).map(([name, member]) => [withoutStandIns(name, kept), restore(member, kept)])) : made;
+}
+
+/** A path or a name of which what is kept is a part, as a tag's key is: no reference can stand there. */
+function withoutStandIns(text: string, kept: readonly Kept[]): string {
+  if (!text.includes('\u0000kept ')) return text;
+  return kept.reduce((told, { standIn }) => (typeof standIn === 'string' ? told.replaceAll(standIn, '‹hidden›') : told), text);
 }

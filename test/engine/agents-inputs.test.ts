@@ -210,6 +210,8 @@ describe('what an agent wrote', () => {
       ['more', undefined],
     ]);
     expect((await copied()).agent).toBe('kiro');
+    await stage.build({ box: { properties: { Kind: 'ours' } } });
+    expect((await copied()).agent).toBeUndefined();
   });
 
   it('is nobody’s where people alone wrote it', async () => {
@@ -217,24 +219,28 @@ describe('what an agent wrote', () => {
     expect((await copied()).agent).toBeUndefined();
   });
 
-  it('is the agent’s choice where a template reads it of a stored parameter, which is told either way', async () => {
-    const template = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String>, Default: /own/p } }
-Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
+  it.each([
+    ['/own/p', '!Ref Key', 'evil-net'],
+    ['/own/p:1', '!Join ["/", [!Select [1, !Split ["-", !Ref Key]], "8"]]', 'net/8'],
+  ])('is the agent’s choice where a template reads it of a stored parameter, which is told either way: %s, %s', async (key, name, value) => {
+    const template = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String>, Default: "${key}" } }
+Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }
 `;
     stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, 'evil-net'])));
     const { file, template: bundle } = note(template);
     await publish([file], [bundle]);
     const made = async () => granted(await stage.engine.planBlueprint({ name: 'note', as: 'two', targets: { main: 'main' } }));
-    const told = expect.objectContaining({ words: '/own/p', effect: expect.stringContaining('stored parameter') });
+    const told = expect.objectContaining({ words: key, effect: expect.stringContaining('stored parameter') });
     const people = await made();
     expect([people.evidence, chosen(people)]).toEqual([expect.arrayContaining([told]), nothing]);
     const { at } = people.changes[0] as { at: object };
-    stage.store.bindingsTo = async () => [{ kind: 'resource', type: 'AWS::SSM::Parameter', node: 'p', deployment: 'evil', at }] as never;
+    stage.store.bindingsTo = async (identifier) =>
+      (identifier === '/own/p' ? [{ kind: 'resource', type: 'AWS::SSM::Parameter', node: 'p', deployment: 'evil', at }] : []) as never;
     const { draft } = stage.store;
     stage.store.draft = async (name) => (name === 'evil' ? ({ resources: [{ node: 'p', hand: 'kiro' }] } as never) : draft(name));
     const agents = await made();
     expect(agents.evidence).toContainEqual(told);
-    expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', 'evil-net']] });
+    expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', value]] });
     expect(agents).not.toHaveProperty('imports');
   });
 });

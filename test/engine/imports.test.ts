@@ -88,6 +88,16 @@ describe('what a template imports from another deployment', () => {
     expect(oncemore.resources).toMatchObject([{ node: 't.box', chosen: ['/Name'], theirs: { by: 'agent', places: ['/Name'] } }]);
   });
 
+  it('is taken away by no agent, and told where a person takes it away', async () => {
+    await build(await planned('base', exporter));
+    const without = exporter.slice(0, exporter.indexOf('Outputs:'));
+    expect(await ask('base', without, 'agent')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining('no longer exports shared-net') }],
+    });
+    expect((await planned('base', without)).evidence).toContainEqual(expect.objectContaining({ effect: 'no longer exports shared-net' }));
+  });
+
   it('is nobody’s choice where people alone export it', async () => {
     await build(await planned('base', exporter));
     expect(await planned('user', importer)).not.toHaveProperty('choices');

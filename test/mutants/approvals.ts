@@ -148,8 +148,8 @@ export const approvals: readonly Mutant[] = [
   ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
   ...within('src/engine/chosen-elsewhere.ts', 'approval', [
     [
-      '(names.some((name) => origins.has(name)) ? [place] : [])',
-      '[]',
+      'reads !== undefined || origins.has(name)',
+      'false',
       'a part of what an agent let another deployment export is asked of nobody',
       { tests: ['test/engine/imports'] },
     ],

@@ -242,6 +242,7 @@ export const useCases: readonly Mutant[] = [
     ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
   ]),
   ...within('src/engine/let-go.ts', 'approval', [
+    ['gates.has(gate) && !waits.has(gate)', 'false', 'an agent takes what stood behind a gate past it'],
     ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
     ["whole?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
   ]),
