@@ -1,10 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/surfaces/cli/render-plan.ts';
-import { t } from '../../src/surfaces/cli/text.ts';
 import { home, madeAt, realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
 
 const view = { now: madeAt, columns: 160, full: false, state: 'open' as const };
@@ -480,21 +478,6 @@ describe('a plan', () => {
     expect(shown(samplePlan(undefined, { evidence }))).toContain('Understood "the queue": removes queue; removes dead_letters');
     expect(shown(samplePlan(undefined, { evidence }), { full: true })).toContain(
       'Understood "the queue": removes queue  deployment/d; removes dead_letters  deployment/d',
-    );
-  });
-
-  it('fits each line into the width', () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.jsonValue(), { maxKeys: 8 }),
-        fc.integer({ min: 80, max: 200 }),
-        (after, columns) => {
-          for (const line of linesOf([sampleChange({ after: JSON.parse(JSON.stringify(after)) })], { columns })) {
-            expect(t`${line}`.width).toBeLessThanOrEqual(columns);
-            expect(line).not.toMatch(/\p{Cc}/u);
-          }
-        },
-      ),
     );
   });
 });
