@@ -55,6 +55,10 @@ describe('whether a call is the signed one', () => {
     const signed = call({ VpcId: own('VpcId'), Arn: { $join: ['arn:', own('VpcId'), '/x'] } });
     expect(isSignedCall(signed, call({ VpcId: 'vpc-1', Arn: 'arn:vpc-1/x' }), values)).toBe(true);
     expect(isSignedCall(signed, call({ VpcId: 'vpc-2', Arn: 'arn:vpc-2/x' }), values)).toBe(false);
+    // Also where it stands alone, in one call after another and twice in one.
+    expect(isSignedCall(call({ VpcId: own('VpcId') }), call({ VpcId: 'vpc-2' }), values)).toBe(false);
+    expect(isSignedCall(call({ VpcId: own('VpcId') }), call({ VpcId: 'vpc-1' }), values)).toBe(true);
+    expect(isSignedCall(call({ A: own('A'), B: own('A') }), call({ A: 'a', B: 'b' }), new Map())).toBe(false);
     expect(isSignedCall(call({ VpcId: own('VpcId') }), call({ VpcId: { a: 1 } }), new Map())).toBe(false);
     expect(isSignedCall(call({ Arn: { $join: ['a', own('X'), 'b'] } }), call({ Arn: 'ab' }), new Map())).toBe(false);
     expect(isSignedCall(call({ Arn: { $join: ['a.c', own('X')] } }), call({ Arn: 'abc1' }), new Map())).toBe(false);
