@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { end, headOf, stepOf } from '../../src/adapters/store/testing/records.ts';
 import { chosenBefore } from '../../src/engine/chosen-before.ts';
 import { planProposal } from '../../src/engine/plan-proposal.ts';
 import { ok } from '../../src/kernel/result.ts';
@@ -242,6 +243,37 @@ Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }
     expect(agents.evidence).toContainEqual(told);
     expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', value]] });
     expect(agents).not.toHaveProperty('imports');
+  });
+
+  it('is the agent’s choice, too, where no deployment has the stored parameter any more, until a person writes it', async () => {
+    const template = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String>, Default: /own/p } }
+Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
+`;
+    stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, 'evil-net'])));
+    const { file, template: bundle } = note(template);
+    await publish([file], [bundle]);
+    const made = async () => chosen(granted(await stage.engine.planBlueprint({ name: 'note', as: 'two', targets: { main: 'main' } }))).agent;
+    let runs = 0;
+    const wrote = async (op: 'create' | 'update' | 'adopt', hand: { hand?: string }, more: object = {}) => {
+      const run = `r_${++runs}`;
+      const step = { ...stepOf('p', 'done'), op, type: 'AWS::SSM::Parameter', place: 'main 111111111111/us-east-1', identifier: '/own/p', ...more };
+      await stage.store.commit([
+        { kind: 'draft', plan: run, draft: { resources: [{ node: 'p', ...hand }], units: [] } as never },
+        { kind: 'run', head: { ...headOf(run, 'evil'), plan: run } },
+        { kind: 'step', run, step },
+        end(run),
+      ]);
+    };
+    const kiro = { hand: 'kiro' };
+    await wrote('create', kiro, { place: 'main 111111111111/eu-west-1' });
+    await wrote('create', kiro, { identifier: '/own/q' });
+    expect(await made()).toBeUndefined();
+    await wrote('create', kiro);
+    expect(await made()).toBe('kiro');
+    await wrote('adopt', {});
+    expect(await made()).toBe('kiro');
+    await wrote('update', {});
+    expect(await made()).toBeUndefined();
   });
 });
 
