@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { translateTemplates } from '../../src/catalog/cloudformation/translate-templates.ts';
-import { attempt, described, node, problems, resources, translation, types } from './translate.ts';
+import { attempt, described, facts, node, problems, resources, translation, types } from './translate.ts';
 
 const queue = '  Queue: { Type: AWS::SQS::Queue }\n';
 
@@ -209,6 +209,25 @@ Resources:
         .map(({ message }) => message)
         .join(),
     ).toContain('rests on itself');
+  });
+
+  it.each(['first', 'last'])('give on what they import, also to what exports in turn, and to what they import of: named %s', (place) => {
+    const giver = node('giver', `Resources:\n${queue}Outputs: { Nets: { Value: !ImportValue standing-Subnets }, Url: { Value: !ImportValue shop-taker-url } }`);
+    const taker = node(
+      'taker',
+      `Parameters: { A: { Type: String } }
+Conditions: { Some: !Not [!Equals [!Ref A, ""]] }
+Resources:
+${queue}  Out: { Type: AWS::SSM::Parameter, Condition: Some, Properties: { Type: String, Value: !Ref A } }
+Outputs: { Url: { Value: !Ref Queue, Export: { Name: !Sub "\${AWS::StackName}-url" } } }`,
+      { inputs: { A: '${giver.outputs.Nets}' } },
+    );
+    const made = translateTemplates(place === 'first' ? [giver, taker] : [taker, giver], { deployment: 'shop', types, facts: () => facts });
+    if (!made.ok || 'needs' in made.value) throw new Error(JSON.stringify(made));
+    expect(made.value.resources.get('taker')?.find(({ node: address }) => address === 'taker.out')?.properties['Value']).toMatch(/^subnet-/);
+    expect(made.value.outputs.get('giver')?.get('Url')).toBe('${taker.queue.QueueUrl}');
+    expect(made.value.exports).toMatchObject([{ name: 'shop-taker-url', value: '${taker.queue.QueueUrl}' }]);
+    expect([...(made.value.outputOrigins.get('giver')?.get('Nets') ?? [])]).toEqual(['Fn::ImportValue:standing-Subnets']);
   });
 
   it('refuse inputs that rest on their own outputs', () => {

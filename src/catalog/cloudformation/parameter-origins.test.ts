@@ -35,6 +35,11 @@ describe('the parameters that decide a part of a template', () => {
       ['Zones', 'other:Size'],
     ],
     ['are none where a resource takes from itself', { 'Fn::GetAtt': 'Round.Value' }, []],
+    [
+      'are told with the stored parameters that a text reads, of which a name that is put together may be any',
+      ['{{resolve:ssm:/a:1}}-{{resolve:ssm-secure:/b}}', { 'Fn::Sub': '{{resolve:ssm:/${Env}}}' }],
+      ['AWS::SSM::Parameter:', 'AWS::SSM::Parameter:/a:1', 'Env'],
+    ],
     ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],
   ])('%s', (_, part, expected) => {
     expect(named(part)).toEqual(expected);

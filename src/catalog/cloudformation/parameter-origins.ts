@@ -1,12 +1,22 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { pointerOf } from '../../kernel/pointer.ts';
 
-/** Names of parameters of the outermost template; those of another template, which exports what is imported, as `node:Name`. */
+/** Names of parameters of the outermost template; those of another template, which exports what is imported or gives an output, as `node:Name`; and what is read from elsewhere: `importedAs`, `storedAs`. */
 export type ParameterNames = ReadonlySet<string>;
 
 /** What stands among the names of parameters where a value that another deployment exports decides. */
 export function importedAs(name: string): string {
   return `Fn::ImportValue:${name}`;
+}
+
+/** The same where what is kept as an SSM parameter decides; the empty name where its name is put together, so that it may be any. */
+export function storedAs(name: string): string {
+  return `AWS::SSM::Parameter:${name}`;
+}
+
+/** What the dynamic references in a text read of stored parameters, as `storedAs` has it. */
+export function storedIn(text: string): string[] {
+  return [...text.matchAll(/\{\{resolve:ssm(?::([^{}$]*)(\}\})?|$)/g)].map(([, name = '', end]) => storedAs(end === undefined ? '' : name));
 }
 
 /** By the node that names a template and the output's name: the parameters that decide it. */
@@ -40,7 +50,7 @@ export function placesIn(properties: Json, origins: Origins): Readonly<Record<st
     if (Array.isArray(part)) for (const item of part as readonly Json[]) walk(item, [...path, '*']);
     else if (isJsonObject(part) && !isFunction(part)) for (const [name, member] of Object.entries(part)) walk(member as Json, [...path, name]);
     else {
-      const names = isJsonObject(part) ? parametersIn(part, origins) : new Set<string>();
+      const names = parametersIn(part, origins);
       const pointer = pointerOf(path);
       if (names.size > 0 && path.length > 0) places[pointer] = [...new Set([...(places[pointer] ?? []), ...names])].sort();
     }
@@ -71,6 +81,7 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
     seen.add(name);
     if (written !== undefined) collect(written, origins, found, seen);
   };
+  if (typeof part === 'string') for (const name of storedIn(part)) found.add(name);
   if (Array.isArray(part)) for (const item of part as readonly Json[]) collect(item, origins, found, seen);
   if (!isJsonObject(part)) return;
   for (const [name, argument] of Object.entries(part) as [string, Json][]) {

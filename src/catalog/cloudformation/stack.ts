@@ -10,8 +10,8 @@ import { withDynamics } from './dynamic-references.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
 import { writeOutLoops } from './for-each.ts';
 import { functionTable } from './functions.ts';
-import type { Origins, ParameterNames } from './parameter-origins.ts';
-import { parameterValues, readParameters } from './parameters.ts';
+import { type Origins, type ParameterNames, storedAs, storedIn } from './parameter-origins.ts';
+import { type Parameter, parameterValues, readParameters } from './parameters.ts';
 import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
 import { checkSections, typeOf } from './sections.ts';
@@ -43,8 +43,8 @@ export interface StackOrder {
   readonly origins: (parameter: string) => ParameterNames;
   readonly world: TemplateWorld;
   readonly reading: Reading;
-  /** The outputs of a nested stack, by its logical id. */
-  nested(id: string, stack: Stack): ReadonlyMap<string, Value>;
+  /** The outputs of a nested stack, by its logical id; each evaluated when it is asked for. */
+  nested(id: string, stack: Stack): ReadonlyMap<string, () => Value>;
   imported(name: string, spot: Spot): Value;
   /** What decides these: see `Origins`. */
   nestedOrigins(id: string, output: string, stack: Stack): ParameterNames;
@@ -68,9 +68,11 @@ export class Stack implements Scope {
   readonly outputs: JsonObject;
   readonly order: StackOrder;
   readonly #left = new Set<string>();
+  readonly #read: ReadonlyMap<string, ParameterNames>;
 
-  private constructor(order: StackOrder, parameters: ReadonlyMap<string, Value>) {
+  private constructor(order: StackOrder, parameters: ReadonlyMap<string, Value>, read: ReadonlyMap<string, ParameterNames>) {
     this.order = order;
+    this.#read = read;
     this.document = order.document;
     this.parameters = parameters;
     const { root } = order.document;
@@ -89,7 +91,8 @@ export class Stack implements Scope {
       const parameters = readParameters(order.document);
       const given = parameterValues(parameters, order.inputs, order.inputsAt, (name) => order.reading.storedValue(name));
       if (given.problems.length > 0) return fail(...given.problems);
-      const stack = new Stack(order, new Map([...pseudoParameters(order), ...given.values]));
+      const read = new Map(parameters.map((parameter) => [parameter.name, readBy(parameter, order.inputs)]));
+      const stack = new Stack(order, new Map([...pseudoParameters(order), ...given.values]), read);
       stack.#checkRules();
       return ok(stack);
     } catch (error) {
@@ -101,7 +104,7 @@ export class Stack implements Scope {
   /** Where what its names stand for comes from. */
   get origins(): Origins {
     return {
-      parameter: (name) => (this.resources.has(name) ? nobody : this.order.origins(name)),
+      parameter: (name) => (this.resources.has(name) ? nobody : new Set([...this.order.origins(name), ...(this.#read.get(name) ?? nobody)])),
       condition: (name) => this.conditions.written(name),
       property: (resource, name) => {
         const asked = this.resources.get(resource)?.part['Properties'];
@@ -194,7 +197,7 @@ export class Stack implements Scope {
     const name = /^Outputs\.(.+)$/.exec(attribute)?.[1];
     const outputs = this.order.nested(id, this);
     const value = name === undefined ? undefined : outputs.get(name);
-    if (value !== undefined) return value;
+    if (value !== undefined) return value();
     const names = [...outputs.keys()].map((output) => `Outputs.${output}`);
     throw invalid(spot, `the nested stack ${id} has no ${attribute}`, names.length === 0 ? 'add it to its Outputs' : `it has ${names.join(', ')}`);
   }
@@ -285,6 +288,13 @@ export class Stack implements Scope {
       else if (!(error instanceof Unread)) throw error;
     }
   }
+}
+
+/** The stored parameters that a parameter of the template reads. */
+function readBy({ name, ssm, default: otherwise }: Parameter, inputs: StackOrder['inputs']): ParameterNames {
+  const given = Object.hasOwn(inputs, name) ? inputs[name] : otherwise;
+  if (ssm) return new Set([storedAs(String(given))]);
+  return new Set((Array.isArray(given) ? given : [given]).flatMap((text) => (typeof text === 'string' ? storedIn(text) : [])));
 }
 
 function pseudoParameters({ world, address }: StackOrder): Map<string, Value> {

@@ -4,7 +4,9 @@ import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DraftAt, DraftExport, DraftResource } from '../../model/proposal.ts';
 import type { AwsAt } from '../../model/target.ts';
+import { referencesIn } from '../../plan/resolve-references.ts';
 import { parseExpression } from '../expression.ts';
+import { linkInputs } from '../link-references.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
@@ -37,8 +39,8 @@ export interface Translation {
   readonly outputs: ReadonlyMap<string, ReadonlyMap<string, Json>>;
   /** By name, too: the parameters that decide each, as in `DraftResource.parameters`. */
   readonly outputOrigins: OutputOrigins;
-  /** What the templates export. */
-  readonly exports: readonly DraftExport[];
+  /** What the templates export, with what decides it. */
+  readonly exports: readonly (DraftExport & { readonly origins: ParameterNames })[];
   readonly notes: readonly { readonly node: string; readonly at: string; readonly message: string }[];
 }
 
@@ -64,18 +66,20 @@ export function translateTemplates(nodes: readonly TemplateNode[], context: Tran
 
 class Templates {
   readonly #nodes: ReadonlyMap<string, TemplateNode>;
+  /** By what an input names the outputs of a template. */
+  readonly #givers: ReadonlyMap<string, null>;
   readonly #context: TranslationContext;
   readonly #readings = new Map<string, Reading>();
   readonly #opened = new Map<string, Stack | null | 'under way'>();
-  readonly #outputs = new Map<string, ReadonlyMap<string, Value> | 'under way'>();
   readonly #nested = new Map<string, Stack>();
-  readonly #outputsOfStacks = new Map<Stack, ReadonlyMap<string, Value>>();
+  readonly #outputs = new Map<Stack, ReadonlyMap<string, () => Value>>();
   readonly #problems: Diagnostic[] = [];
   readonly #origins = new Map<string, ParameterNames>();
-  #exports: readonly Exported[] | null = null;
+  readonly #exports = new Map<string, readonly Exported[]>();
 
   constructor(nodes: readonly TemplateNode[], context: TranslationContext) {
     this.#nodes = new Map(nodes.map((node) => [node.address, node]));
+    this.#givers = new Map(nodes.map(({ address }) => [`${address}.outputs`, null]));
     this.#context = context;
   }
 
@@ -90,15 +94,14 @@ class Templates {
       const drafts = this.#drafts(stack, { dependsOn, retain, at, presence: new Set() }, 0);
       resources.set(address, drafts.resources);
       notes.push(...drafts.notes.map(({ spot, message }) => ({ node: address, at: spotText(spot), message })));
-      const given = this.#guarded(() => this.#outputsOf(address));
-      outputs.set(address, new Map([...(given ?? [])].map(([name, value]) => [name, drafted(value)])));
-      origins.set(address, new Map(outputParts(stack).map(({ name, part }) => [name, originsOf(part, stack)])));
+      const given = new Map<string, Json>();
+      for (const [name, value] of this.#outputsIn(stack)) stack.attempt(() => given.set(name, drafted(value())));
+      outputs.set(address, given);
+      const decided = this.#guarded(() => new Map([...given.keys()].map((name) => [name, this.#originsOfOutput(stack, name)])));
+      if (decided !== undefined) origins.set(address, decided);
     }
-    const exported = (this.#guarded(() => this.#exported()) ?? []).flatMap(({ name, place: { account, region }, stack, value }) => {
-      const made: DraftExport[] = [];
-      stack.attempt(() => made.push({ name, account, region, value: drafted(value()) }));
-      return made;
-    });
+    for (const stack of this.#nested.values()) for (const value of this.#outputsIn(stack).values()) stack.attempt(value);
+    const exported = this.#exported();
     const stacks = [...this.#opened.values(), ...this.#nested.values()].flatMap((stack) => (stack instanceof Stack ? [stack] : []));
     const problems = [...this.#problems, ...stacks.flatMap((stack) => stack.problems)];
     const needs = new Map([...this.#readings].filter(([, reading]) => !reading.complete));
@@ -126,34 +129,37 @@ class Templates {
 
   #open(node: TemplateNode): Stack | null {
     const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, given]) => [name, this.#input(given, `${node.address}.inputs.${name}`)]));
-    const origins = (name: string): ParameterNames => new Set(Object.hasOwn(node.inputs, name) ? [name] : []);
+    const origins = (name: string): ParameterNames =>
+      this.#remembered(['input', node.address, name], () => {
+        const given = Object.hasOwn(node.inputs, name) ? node.inputs[name] : undefined;
+        return given === undefined
+          ? new Set()
+          : new Set([name, ...this.#outputsNamed(given).flatMap((one) => [...this.#originsElsewhere(one.address, one.output)])]);
+      });
     return this.#read(node.template, node, { address: node.address, inputs, inputsAt: `${node.address}.inputs`, origins }, 0);
   }
 
-  #read(file: string, node: TemplateNode, given: Pick<StackOrder, 'address' | 'inputs' | 'inputsAt' | 'origins'>, depth: number): Stack | null {
+  #read(file: string, node: TemplateNode, given: Given, depth: number): Stack | null {
+    const opened = Stack.open(this.#order(file, node, given, depth));
+    if (opened.ok) return opened.value;
+    this.#problems.push(...opened.problems);
+    return null;
+  }
+
+  #order(file: string, node: TemplateNode, given: Given, depth: number): StackOrder {
     const text = node.files.get(file);
     if (text === undefined) throw invalid({ file, line: undefined, path: '' }, 'there is no such file beside the template');
     const world: TemplateWorld = { deployment: this.#context.deployment, place: node.place, types: this.#context.types };
-    const document = readTemplate(text, file);
-    const opened = Stack.open({
-      document,
+    return {
+      document: readTemplate(text, file),
       ...given,
       world,
       reading: this.#readingOf(node.address),
       nested: (id, stack) => this.#outputsIn(this.#child(id, stack, node, depth + 1)),
       imported: (name, spot) => this.#import(node.address, name, spot),
-      nestedOrigins: (id, output, stack) => {
-        const child = this.#child(id, stack, node, depth + 1);
-        return this.#remembered(['output', child.order.address, output], () => {
-          const asked = outputParts(child).find(({ name }) => name === output);
-          return asked === undefined ? new Set() : originsOf(asked.part, child);
-        });
-      },
+      nestedOrigins: (id, output, stack) => this.#originsOfOutput(this.#child(id, stack, node, depth + 1), output),
       importedOrigins: (name) => this.#importedOrigins(node.address, name),
-    });
-    if (opened.ok) return opened.value;
-    this.#problems.push(...opened.problems);
-    return null;
+    };
   }
 
   #readingOf(address: string): Reading {
@@ -195,83 +201,111 @@ class Templates {
     });
   }
 
-  #outputsOf(address: string): ReadonlyMap<string, Value> {
-    const known = this.#outputs.get(address);
-    if (known === 'under way') throw this.#circle(address);
-    if (known !== undefined) return known;
-    this.#outputs.set(address, 'under way');
+  /** What is wrong with the template, or has to be read for it, is told by itself. */
+  #outputsOf(address: string): ReadonlyMap<string, () => Value> {
     const stack = this.#stackOf(address);
-    const outputs = stack === null ? new Map<string, Value>() : this.#outputsIn(stack);
-    this.#outputs.set(address, outputs);
-    return outputs;
+    if (stack === null) throw new Unread(address);
+    return this.#outputsIn(stack);
   }
 
-  /** Evaluated once, however often they are named: nested stacks would double that again and again. */
-  #outputsIn(stack: Stack): ReadonlyMap<string, Value> {
-    const known = this.#outputsOfStacks.get(stack);
+  /** Each evaluated when it is asked for, since others of them may have to come before it, and once: nested stacks would double that again and again. */
+  #outputsIn(stack: Stack): ReadonlyMap<string, () => Value> {
+    const known = this.#outputs.get(stack);
     if (known !== undefined) return known;
-    const found = new Map<string, Value>();
-    this.#outputsOfStacks.set(stack, found);
-    for (const { name, part, spot } of outputParts(stack)) {
-      stack.attempt(() => found.set(name, stack.value(part['Value'], below(spot, part, 'Value', stack), `the output ${name}`)));
-    }
+    const found = new Map(
+      outputParts(stack).map(({ name, part, spot }) => {
+        const value = (): Value => stack.value(part['Value'], below(spot, part, 'Value', stack), `the output ${name}`);
+        return [name, once(value, () => invalid(spot, `the output ${name} rests on itself`))];
+      }),
+    );
+    this.#outputs.set(stack, found);
     return found;
   }
 
   /** Of all templates, since each may import from any other. */
-  #exported(): readonly Exported[] {
-    if (this.#exports !== null) return this.#exports;
-    const found: Exported[] = [];
-    // A name may rest on an import, too: of what is known by then.
-    this.#exports = found;
-    for (const [address, { place }] of this.#nodes) {
-      const stack = this.#opened.get(address) === 'under way' ? null : this.#stackOf(address);
-      if (stack === null) continue;
-      for (const { part, spot } of outputParts(stack)) {
-        const exported = part['Export'];
-        if (!isJsonObject(exported)) continue;
-        stack.attempt(() => {
-          const at = below(spot, part, 'Export', stack);
-          const name = knownText(stack.value(exported['Name'], at, 'the name of the export'), at, 'the name of the export');
-          const other = found.find((one) => one.name === name && one.address !== address && samePlace(one.place, place));
-          if (other !== undefined)
+  #exported(): Translation['exports'] {
+    const by = new Map<string, string>();
+    return [...this.#nodes.values()].flatMap((node) =>
+      this.#exportsOf(node).flatMap(({ name, address, place: { account, region }, output, spot }) => {
+        const key = JSON.stringify([name, account, region]);
+        const other = by.get(key) ?? address;
+        by.set(key, other);
+        const made = this.#guarded(() => {
+          if (other !== address)
             throw invalid(
-              at,
-              `${other.address} and ${address} both export ${name}, and what is imported by that name would be either`,
+              spot,
+              `${other} and ${address} both export ${name}, and what is imported by that name would be either`,
               'let them export other names',
             );
-          found.push({ name, address, place, stack, part, value: this.#exportedValue(name, part, spot, stack) });
+          const value = this.#outputsOf(address).get(output)?.();
+          return value === undefined ? undefined : { name, account, region, value: drafted(value), origins: this.#originsElsewhere(address, output) };
         });
-      }
+        return made ?? [];
+      }),
+    );
+  }
+
+  /** By which names a template exports: asked while outputs of others are evaluated, so that it is told without those where it can be. */
+  #exportsOf(node: TemplateNode): readonly Exported[] {
+    const { address } = node;
+    const known = this.#exports.get(address);
+    if (known !== undefined) return known;
+    const opened = this.#opened.get(address);
+    if (opened === null) return [];
+    const outline = opened instanceof Stack || this.#outputsNamed(node.inputs).length === 0 ? null : this.#outline(node);
+    if (outline !== null) {
+      const found = this.#exportsIn(outline, node);
+      if (outline.problems.length === 0) return found;
+      this.#exports.delete(address);
+    } else if (opened === 'under way') return [];
+    const stack = this.#stackOf(address);
+    return stack === null ? [] : this.#exportsIn(stack, node);
+  }
+
+  #exportsIn(stack: Stack, { address, place }: TemplateNode): readonly Exported[] {
+    const found: Exported[] = [];
+    // A name may rest on an import, too: of what is known by then.
+    this.#exports.set(address, found);
+    for (const { name: output, part, spot } of outputParts(stack)) {
+      const exported = part['Export'];
+      if (!isJsonObject(exported)) continue;
+      stack.attempt(() => {
+        const at = below(spot, part, 'Export', stack);
+        found.push({
+          name: knownText(stack.value(exported['Name'], at, 'the name of the export'), at, 'the name of the export'),
+          address,
+          place,
+          output,
+          spot: at,
+        });
+      });
     }
     return found;
   }
 
-  /** Evaluated when it is first asked for: it may be what another template exports. */
-  #exportedValue(name: string, part: JsonObject, spot: Spot, stack: Stack): () => Value {
-    let known: Value | undefined;
-    let underWay = false;
-    return () => {
-      if (known !== undefined) return known;
-      if (underWay) throw invalid(spot, `what it exports as ${name} rests on itself`);
-      underWay = true;
-      try {
-        known = stack.value(part['Value'], below(spot, part, 'Value', stack), 'Value');
-        return known;
-      } finally {
-        underWay = false;
-      }
-    };
+  /** A template without its resources, and with what outputs of others give it left open. Null where that cannot be opened. */
+  #outline(node: TemplateNode): Stack | null {
+    const inputs = Object.fromEntries(
+      Object.entries(node.inputs).map(([name, given]) => {
+        const open = new Later([{ kind: 'from', node: node.address, attribute: name, shape: undefined }]);
+        return [name, this.#outputsNamed(given).length > 0 ? open : this.#input(given, `${node.address}.inputs.${name}`)];
+      }),
+    );
+    const order = this.#order(node.template, node, { address: node.address, inputs, inputsAt: `${node.address}.inputs`, origins: () => new Set() }, 0);
+    const { root } = order.document;
+    const opened = Stack.open({ ...order, document: { ...order.document, root: { ...root, Resources: {} } } });
+    return opened.ok ? opened.value : null;
   }
 
   /** Of these templates, and of what stands. */
   #import(address: string, name: string, spot: Spot): Value {
-    const own = this.#exportedAs(address, name);
-    if (own !== undefined) return own.value();
+    const here = this.#exportsAt(address);
+    const own = here.findLast((one) => one.name === name);
+    const value = own === undefined ? undefined : this.#outputsOf(own.address).get(own.output)?.();
+    if (value !== undefined) return value;
     const other = this.#readingOf(address).exportedElsewhere(name);
     if (other !== null) return other;
     const { place } = this.#nodes.get(address) as TemplateNode;
-    const here = this.#exported().filter((one) => samePlace(one.place, place));
     const near = nearest(
       name,
       here.map((one) => one.name),
@@ -284,12 +318,25 @@ class Templates {
     );
   }
 
-  /** Of another template the names of its parameters with its own before them; of another deployment that it is imported. */
+  /** Of another template's output; of another deployment that it is imported. */
   #importedOrigins(address: string, name: string): ParameterNames {
-    const own = this.#exportedAs(address, name);
+    const own = this.#exportsAt(address).findLast((one) => one.name === name);
     if (own === undefined) return new Set([importedAs(name)]);
-    const origins = this.#remembered(['export', own.address, own.name], () => originsOf(own.part, own.stack));
-    return own.address === address ? origins : new Set([...origins].map((one) => (one.includes(':') ? one : `${own.address}:${one}`)));
+    return own.address === address ? this.#originsOfOutput(this.#stackOf(address) as Stack, own.output) : this.#originsElsewhere(own.address, own.output);
+  }
+
+  /** What decides an output of a template, as others name it: its parameters with its own address before them. */
+  #originsElsewhere(address: string, output: string): ParameterNames {
+    const stack = this.#stackOf(address);
+    const origins = stack === null ? [] : [...this.#originsOfOutput(stack, output)];
+    return new Set(origins.map((one) => (one.includes(':') ? one : `${address}:${one}`)));
+  }
+
+  #originsOfOutput(stack: Stack, output: string): ParameterNames {
+    return this.#remembered(['output', stack.order.address, output], () => {
+      const asked = outputParts(stack).find(({ name }) => name === output);
+      return asked === undefined ? new Set() : originsOf(asked.part, stack);
+    });
   }
 
   /** Found out once: what rests on it may name it again and again. What rests on itself is decided by nothing more. */
@@ -304,9 +351,17 @@ class Templates {
   }
 
   /** An export is known in its own account and region, as CloudFormation has it. */
-  #exportedAs(address: string, name: string): Exported | undefined {
+  #exportsAt(address: string): readonly Exported[] {
     const { place } = this.#nodes.get(address) as TemplateNode;
-    return this.#exported().findLast((one) => one.name === name && samePlace(one.place, place));
+    return [...this.#nodes.values()].filter((one) => samePlace(one.place, place)).flatMap((one) => this.#exportsOf(one));
+  }
+
+  /** The outputs of templates that an input refers to. */
+  #outputsNamed(given: Json): { readonly address: string; readonly output: string }[] {
+    if (!JSON.stringify(given).includes('.outputs.')) return [];
+    return referencesIn(linkInputs('', { given }, this.#givers).properties).flatMap(({ node, attribute }) =>
+      this.#givers.has(node) ? [{ address: node.slice(0, -'.outputs'.length), output: attribute }] : [],
+    );
   }
 
   /** An input as the intent writes it: texts may refer to nodes, and to outputs of other templates. */
@@ -343,7 +398,7 @@ class Templates {
     if (output === null || !this.#nodes.has(output)) return new Later([{ kind: 'from', node: piece.node, attribute: piece.attribute, shape: undefined }]);
     const outputs = this.#outputsOf(output);
     const value = outputs.get(piece.attribute);
-    if (value !== undefined) return value;
+    if (value !== undefined) return value();
     throw new TemplateRefusal(
       problem('REFERENCE_UNKNOWN', `${at}: ${output} gives no ${piece.attribute}`, `it gives ${[...outputs.keys()].join(', ') || 'nothing'}`, { at }),
     );
@@ -364,14 +419,31 @@ class Templates {
   }
 }
 
+type Given = Pick<StackOrder, 'address' | 'inputs' | 'inputsAt' | 'origins'>;
+
 interface Exported {
   readonly name: string;
   readonly address: string;
   readonly place: AwsAt;
-  readonly stack: Stack;
-  /** As the template writes the output. */
-  readonly part: JsonObject;
-  readonly value: () => Value;
+  /** The output's own name. */
+  readonly output: string;
+  readonly spot: Spot;
+}
+
+function once(make: () => Value, circle: () => TemplateRefusal): () => Value {
+  let known: Value | undefined;
+  let underWay = false;
+  return () => {
+    if (known !== undefined) return known;
+    if (underWay) throw circle();
+    underWay = true;
+    try {
+      known = make();
+      return known;
+    } finally {
+      underWay = false;
+    }
+  };
 }
 
 /** The parameters that decide what an output is, and whether it is there. */
