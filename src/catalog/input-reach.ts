@@ -208,7 +208,8 @@ function conditionOrigins(text: string, roots: Roots): Origins {
   return union(...pathsIn(parseCondition(text).ast).map(roots));
 }
 
-function leavesOf(value: Json, path: readonly string[] = []): { readonly path: readonly string[]; readonly value: Json }[] {
+/** What is neither a list nor an object within a value, each with the way to it, `*` for any item of a list. */
+export function leavesOf(value: Json, path: readonly string[] = []): { readonly path: readonly string[]; readonly value: Json }[] {
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
   if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => leavesOf(member as Json, [...path, name]));
   return [{ path, value }];

@@ -2,7 +2,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import type { GateNode } from '../model/gate.ts';
 import { nodeAddress } from '../model/names.ts';
-import { type TemplateDrafts, waitingFor, withOutputs } from './cloudformation/template-drafts.ts';
+import { resourceWith, type TemplateDrafts, unitWith, waitingFor } from './cloudformation/template-drafts.ts';
 import type { Expanded } from './expand-blueprint.ts';
 import { parseExpression } from './expression.ts';
 
@@ -24,15 +24,8 @@ export function withTemplates({ templates, resources, units, gates, boundaries }
     held.push({ ...waits.value, dependsOn: after(gate.dependsOn) });
   }
   return ok({
-    resources: [
-      ...resources.map((resource) => ({
-        ...resource,
-        properties: withOutputs(resource.properties, drafts.outputs) as typeof resource.properties,
-        dependsOn: after(resource.dependsOn),
-      })),
-      ...made,
-    ],
-    units: units.map((unit) => ({ ...unit, inputs: withOutputs(unit.inputs, drafts.outputs) as typeof unit.inputs, dependsOn: after(unit.dependsOn) })),
+    resources: [...resources.map((resource) => ({ ...resourceWith(resource, drafts), dependsOn: after(resource.dependsOn) })), ...made],
+    units: units.map((unit) => ({ ...unitWith(unit, drafts), dependsOn: after(unit.dependsOn) })),
     gates: held,
     boundaries,
   });

@@ -29,7 +29,7 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
   });
   const units = made.units.map((unit) => {
     const address = plainAddress(unit.node);
-    const chosen = [...(reach.units.get(address)?.keys() ?? [])];
+    const chosen = [...new Set([...(unit.chosen ?? []), ...(reach.units.get(address)?.keys() ?? [])])];
     return { ...unit, ...(chosen.length === 0 ? {} : { chosen }), ...presenceOf([...(reach.presence.get(address) ?? [])], inputs) };
   });
   return { ...made, resources, units };

@@ -1,6 +1,7 @@
 import { noTemplates, type TemplateDrafts } from '../catalog/cloudformation/template-drafts.ts';
 import type { TemplateFacts } from '../catalog/cloudformation/template-facts.ts';
 import type { Needs, TemplateNode } from '../catalog/cloudformation/translate-templates.ts';
+import { agentAmong, theirsElsewhere } from '../catalog/theirs-elsewhere.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
@@ -94,7 +95,12 @@ export async function draftAll(
     if (!('needs' in made.value)) {
       const { resources, outputs, outputOrigins, exports, notes } = made.value;
       const evidence = notes.map(({ node, at, message }) => ({ words: at, entry: `template/${node}`, effect: message }));
-      return ok({ resources, outputs, outputOrigins, exports, imports: facts.imports, evidence: [...evidence, ...facts.told] });
+      const theirs = theirsElsewhere(facts.imports);
+      const exported = exports.map(({ origins, ...one }): DraftExport => {
+        const by = agentAmong(origins, theirs);
+        return by === undefined ? one : { ...one, by };
+      });
+      return ok({ resources, outputs, outputOrigins, exports: exported, imports: facts.imports, evidence: [...evidence, ...facts.told] });
     }
     const problems = await facts.read(made.value.needs);
     if (problems.length > 0) return fail(...problems);

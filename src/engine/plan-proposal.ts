@@ -1,13 +1,13 @@
 import { crossed } from '../catalog/boundary.ts';
 import { expand } from '../catalog/expand.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import { type Json, sameJson } from '../kernel/json.ts';
+import { canonicalJson, type Json, sameJson } from '../kernel/json.ts';
 import { fail, type Result } from '../kernel/result.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DesiredNode } from '../model/desired.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
-import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
+import type { DraftExport, DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { chosenElsewhere } from './chosen-elsewhere.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -41,7 +41,7 @@ export async function planProposal(
   caller: Caller,
   ports: EnginePorts,
 ): Promise<Result<Plan>> {
-  const { proposal, agent: elsewhere } = chosenElsewhere(asked, agent ?? formerly);
+  const { proposal, agent: elsewhere } = chosenElsewhere(asked);
   const { deployment, region, blueprint, gates } = proposal;
   const away = await letGo(proposal, caller, ports);
   if (away.refused !== null) return fail(away.refused);
@@ -62,8 +62,9 @@ export async function planProposal(
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
   await letOthersIn();
+  const exports = exportsOf(proposal, away.before, agent ?? formerly);
   const draft = withHands(
-    placedAs({ ...proposal, onFailure }, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)),
+    placedAs({ ...proposal, ...exports, onFailure }, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)),
     away.before,
     agent,
     about !== undefined,
@@ -130,6 +131,18 @@ function withHands(draft: Proposal, before: Proposal | null, agent: string | nul
     return hand === undefined ? node : { ...node, hand };
   };
   return { ...draft, resources: draft.resources.map(handed), units: draft.units.map(handed) };
+}
+
+/** What is exported otherwise than before is of who gives it now (`hand`), but for what an agent had a hand in elsewhere. What it refers to is theirs who write that: `handIn`. */
+function exportsOf({ exports }: Proposal, before: Proposal | null, hand: string | null): Pick<Proposal, 'exports'> {
+  const keyOf = ({ by: _, ...one }: DraftExport): string => canonicalJson(one as unknown as Json);
+  const former = new Map(before?.exports?.map((one) => [keyOf(one), one]));
+  const made = exports?.map((one): DraftExport => {
+    const was = former.get(keyOf(one));
+    const by = one.by ?? (was === undefined ? hand : was.by);
+    return by === undefined || by === null ? one : { ...one, by };
+  });
+  return made === undefined ? {} : { exports: made };
 }
 
 function saidOf(node: DraftResource | DraftUnit): Json {

@@ -11,6 +11,7 @@ import type { Place } from '../model/target.ts';
 import { attributePointer } from '../plan/read-attribute.ts';
 import { referencesIn, resolveReferences } from '../plan/resolve-references.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { handIn } from './hand-in.ts';
 import { driverOf } from './run-context.ts';
 
 /** A value that a deployment exports, which deployment, and the AI agent that had a hand in it. */
@@ -52,7 +53,10 @@ export async function readExport(name: string, { account, region }: Place, excep
   const kept = referencesIn(value).some(({ node, attribute }) => secret.has(node) || hidesAt(outputs.get(node) ?? {}, attribute.split('.')));
   if (kept) return fail(unreadable(name, `what ${by} exports as ${name} stands where it is hidden`, 'write the secret itself where it is needed'));
   const resolved = resolveReferences(value, (node, attribute) => valueAt(outputs.get(node) ?? {}, attributePointer(attribute)));
-  if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) return ok({ value: resolved.value, by, agent: exported.by ?? null });
+  if (resolved.unresolved.length === 0 && !holdsSecret(resolved.value)) {
+    const refersTo = referencesIn(value).map(({ node }) => node);
+    return ok({ value: resolved.value, by, agent: exported.by ?? handIn(draft, refersTo) });
+  }
   const missing = resolved.unresolved.map(({ node, attribute }) => `${node}.${attribute}`).join(', ');
   return fail(unreadable(name, `what ${by} exports as ${name} cannot be told: ${missing || 'a secret'} gives nothing`, `look at it: asbuilt show ${by}`));
 }

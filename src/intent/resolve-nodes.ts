@@ -1,6 +1,5 @@
-import { noTemplates, type TemplateDrafts, waitingFor, withOutputs } from '../catalog/cloudformation/template-drafts.ts';
+import { noTemplates, resourceWith, type TemplateDrafts, unitWith, waitingFor } from '../catalog/cloudformation/template-drafts.ts';
 import { problem } from '../kernel/diagnostic.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { innermost } from '../model/innermost-issue.ts';
 import type { NodesIntent } from '../model/intent.ts';
@@ -13,7 +12,6 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
   const resources: object[] = [];
   const units: object[] = [];
   const gates: object[] = [];
-  const given = (value: JsonObject = {}): Json => withOutputs(value, templates.outputs);
   const befores = (names: readonly string[] = []): string[] => waitingFor(names, templates);
   for (const [address, node] of Object.entries(nodes)) {
     if ('template' in node) {
@@ -26,11 +24,11 @@ export function resolveNodes({ name, nodes, region, onFailure }: NodesIntent, ta
     }
     const { at, dependsOn, retain = false } = node;
     const common = { node: nodeAddress.parse(address), dependsOn: befores(dependsOn), retain, ...(at === undefined ? {} : { at }) };
-    if ('type' in node) resources.push({ ...common, type: node.type, properties: given(node.properties) });
+    if ('type' in node) resources.push(resourceWith({ ...common, type: node.type, properties: node.properties ?? {} }, templates));
     else {
       const { unit, source, inputs, outputs = {}, repeatable = false, undo = false, hosts, foresees = false } = node;
       const said = { ...(undo ? { undo } : {}), ...(hosts === undefined ? {} : { hosts }), ...(foresees ? { foresees } : {}) };
-      units.push({ ...common, engine: unit, source, inputs: given(inputs), outputs, repeatable, ...said });
+      units.push(unitWith({ ...common, engine: unit, source, inputs: inputs ?? {}, outputs, repeatable, ...said }, templates));
     }
   }
   const [first] = Object.entries(nodes).filter(([, node]) => 'template' in node);

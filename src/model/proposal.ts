@@ -105,7 +105,7 @@ export const draftUnit = z.object({
 });
 export type DraftUnit = z.infer<typeof draftUnit>;
 
-/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that had a hand in what gives it. `stored`: of a stored parameter, the template that reads it. */
+/** A value that templates of other deployments at the same place may import by its name; texts may hold `${node.Attribute}`. `by`: the AI agent that gave it, or had a hand in what it was taken from elsewhere; of what it refers to the nodes say whose they are. `stored`: of a stored parameter, the template that reads it. */
 const draftExport = z.object({
   name: z.string(),
   account: z.string(),

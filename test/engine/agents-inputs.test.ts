@@ -238,7 +238,7 @@ Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }
     stage.store.bindingsTo = async (identifier) =>
       (identifier === '/own/p' ? [{ kind: 'resource', type: 'AWS::SSM::Parameter', node: 'p', deployment: 'evil', at }] : []) as never;
     const { draft } = stage.store;
-    stage.store.draft = async (name) => (name === 'evil' ? ({ resources: [{ node: 'p', hand: 'kiro' }] } as never) : draft(name));
+    stage.store.draft = async (name) => (name === 'evil' ? ({ resources: [{ node: 'p', hand: 'kiro' }], units: [] } as never) : draft(name));
     const agents = await made();
     expect(agents.evidence).toContainEqual(told);
     expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', value]] });
@@ -258,7 +258,7 @@ Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
       const run = `r_${++runs}`;
       const step = { ...stepOf('p', 'done'), op, type: 'AWS::SSM::Parameter', place: 'main 111111111111/us-east-1', identifier: '/own/p', ...more };
       await stage.store.commit([
-        { kind: 'draft', plan: run, draft: { resources: [{ node: 'p', ...hand }], units: [] } as never },
+        { kind: 'draft', plan: run, draft: { resources: [{ node: 'p', properties: {}, ...hand }], units: [] } as never },
         { kind: 'run', head: { ...headOf(run, 'evil'), plan: run } },
         { kind: 'step', run, step },
         end(run),

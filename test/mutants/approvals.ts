@@ -148,14 +148,39 @@ export const approvals: readonly Mutant[] = [
   ...within('src/engine/plan-for.ts', 'approval', [['(order.formerly ?? null)', 'null', 'a plan that first sends an agent’s value passes for people’s alone']]),
   ...within('src/engine/chosen-elsewhere.ts', 'approval', [
     [
-      'reads !== undefined || origins.has(name)',
+      'names.some((name) => theirs.has(name))',
       'false',
       'a part of what an agent let another deployment export is asked of nobody',
       { tests: ['test/engine/imports'] },
     ],
-    ['made.exports?.map((one) => ({ ...one, by }))', 'made.exports', 'an export hides whose its value is', { tests: ['test/engine/imports'] }],
+  ]),
+  ...within('src/catalog/cloudformation/template-drafts.ts', 'approval', [
+    [
+      "dollar === '' && agentAmong(",
+      'false as boolean && agentAmong(',
+      'what a template makes of an agent’s value is nobody’s in a node beside it',
+      { tests: ['test/engine/whose-values'] },
+    ],
+  ]),
+  ...within('src/catalog/cloudformation/translate-templates.ts', 'approval', [
+    [
+      'new Set([name, ...this.#outputsNamed(given)',
+      'new Set([name, ...this.#outputsNamed(null)',
+      'what a template makes of an agent’s value is nobody’s in another template',
+      { tests: ['test/engine/whose-values'] },
+    ],
+  ]),
+  ...within('src/engine/draft-templates.ts', 'approval', [
+    ['return by === undefined ? one : { ...one, by };', 'return one;', 'an export hides that its value is of another', { tests: ['test/engine/imports'] }],
+  ]),
+  ...within('src/engine/read-export.ts', 'approval', [
+    ['exported.by ?? handIn(draft, refersTo)', 'exported.by ?? null', 'an export hides whose what it refers to is', { tests: ['test/engine/whose-values'] }],
+  ]),
+  ...within('src/engine/hand-in.ts', 'approval', [
+    ['found.add(reference.node)', 'found.add(address)', 'a value that refers to an agent’s is a person’s', { tests: ['test/engine/whose-values'] }],
   ]),
   ...within('src/engine/plan-proposal.ts', 'approval', [
+    ['one.by ?? (was === undefined ? hand : was.by)', 'one.by', 'an export hides whose its value is', { tests: ['test/engine/whose-values'] }],
     [
       'hand !== undefined && hand !== agent',
       'false',
@@ -172,7 +197,7 @@ export const approvals: readonly Mutant[] = [
     ],
   ]),
   ...within('src/engine/written-by.ts', 'approval', [
-    ['if (last !== null) return last;', '', 'a parameter that an agent wrote is nobody’s once it is let go of', { tests: ['test/engine/agents-inputs'] }],
+    ['if (wrote !== null) return wrote;', '', 'a parameter that an agent wrote is nobody’s once it is let go of', { tests: ['test/engine/agents-inputs'] }],
   ]),
   ...within('src/adapters/store/store-reads.ts', 'approval', [
     [
