@@ -186,7 +186,7 @@ describe('a name', () => {
     ['what unknown words set', 'a queue named jobs with a froobaz of 7', 'unread', 'DelaySeconds=7', '/DelaySeconds'],
   ])('and so is %s, and no choice of a person', (_, says, slot, value, property) => {
     const at = askedOf(says)[0]?.at ?? '';
-    const chosenBy = (by?: string) => {
+    const chosenBy = (by?: 'agent') => {
       const came = resolveText(says, [{ at, slot, value, ...(by === undefined ? {} : { by }) }]);
       return came.ok && came.value.kind === 'draft' ? came.value.resources.flatMap(({ chosen = [] }) => chosen) : null;
     };
