@@ -2,7 +2,7 @@ import { problem } from '../kernel/diagnostic.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { longestAddress } from '../model/names.ts';
 import { secretSource } from '../model/secret.ts';
-import { type Call, functionNames, parseCall } from './parse-call.ts';
+import { type Argument, type Call, functionNames, parseCall } from './parse-call.ts';
 
 /** A reference to another node's attribute, property or output: `${network.VpcId}`, `${web.Endpoint.Address}`, `${subnets["a"].SubnetId}`, `${migrate.rows}`. */
 export interface Reference {
@@ -30,6 +30,17 @@ export type Pieces = readonly (string | Reference | Call<Reference> | SecretPiec
 const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
 const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*(?:,([^,]*))?\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
+
+/** What pieces refer to, in their calls too. */
+export function referencesOf(pieces: Pieces): readonly Reference[] {
+  const walk = (piece: Pieces[number] | Argument<Reference>): readonly Reference[] => {
+    if (typeof piece !== 'object') return [];
+    if (Array.isArray(piece)) return (piece as readonly Argument<Reference>[]).flatMap(walk);
+    if ('args' in piece) return piece.args.flatMap(walk);
+    return 'attribute' in piece ? [piece] : [];
+  };
+  return pieces.flatMap(walk);
+}
 
 /**
  * Reads the `${…}` of a text: references, calls of functions on them, and secrets. `$${` stands for a plain `${`, so that `$${aws:username}` in an IAM policy is text; `${"$"}` is

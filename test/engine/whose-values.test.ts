@@ -125,7 +125,9 @@ describe('what a template makes of a value that an agent gave elsewhere', () => 
       ),
       evidence: [],
     };
-    const made = granted(resolveNodes({ name: 'user', nodes } as unknown as NodesIntent, { name: 'main', regions: ['us-east-1'] } as NamedTarget, drafts));
+    const made = granted(
+      resolveNodes({ name: 'user', nodes } as unknown as NodesIntent, { name: 'main', regions: ['us-east-1'] } as unknown as NamedTarget, drafts),
+    );
     expect(made.units).toMatchObject([{ inputs: { v: ['x-evil'], w: 'ours' }, chosen: ['v'] }]);
   });
 });

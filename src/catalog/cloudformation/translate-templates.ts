@@ -4,9 +4,8 @@ import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DraftAt, DraftExport, DraftResource } from '../../model/proposal.ts';
 import type { AwsAt } from '../../model/target.ts';
-import { referencesIn } from '../../plan/resolve-references.ts';
-import { parseExpression } from '../expression.ts';
-import { linkInputs } from '../link-references.ts';
+import { parseExpression, referencesOf } from '../expression.ts';
+import { leavesOf } from '../input-reach.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
@@ -67,7 +66,7 @@ export function translateTemplates(nodes: readonly TemplateNode[], context: Tran
 class Templates {
   readonly #nodes: ReadonlyMap<string, TemplateNode>;
   /** By what an input names the outputs of a template. */
-  readonly #givers: ReadonlyMap<string, null>;
+  readonly #givers: ReadonlySet<string>;
   readonly #context: TranslationContext;
   readonly #readings = new Map<string, Reading>();
   readonly #opened = new Map<string, Stack | null | 'under way'>();
@@ -79,7 +78,7 @@ class Templates {
 
   constructor(nodes: readonly TemplateNode[], context: TranslationContext) {
     this.#nodes = new Map(nodes.map((node) => [node.address, node]));
-    this.#givers = new Map(nodes.map(({ address }) => [`${address}.outputs`, null]));
+    this.#givers = new Set(nodes.map(({ address }) => `${address}.outputs`));
     this.#context = context;
   }
 
@@ -358,10 +357,11 @@ class Templates {
 
   /** The outputs of templates that an input refers to. */
   #outputsNamed(given: Json): { readonly address: string; readonly output: string }[] {
-    if (!JSON.stringify(given).includes('.outputs.')) return [];
-    return referencesIn(linkInputs('', { given }, this.#givers).properties).flatMap(({ node, attribute }) =>
-      this.#givers.has(node) ? [{ address: node.slice(0, -'.outputs'.length), output: attribute }] : [],
-    );
+    return leavesOf(given).flatMap(({ value }) => {
+      const parsed = typeof value === 'string' && value.includes('.outputs.') ? parseExpression(value, '', (name) => this.#givers.has(name)) : null;
+      const named = parsed?.ok === true ? referencesOf(parsed.value).filter(({ node }) => this.#givers.has(node)) : [];
+      return named.map(({ node, attribute }) => ({ address: node.slice(0, -'.outputs'.length), output: attribute }));
+    });
   }
 
   /** An input as the intent writes it: texts may refer to nodes, and to outputs of other templates. */
@@ -374,8 +374,7 @@ class Templates {
 
   #text(text: string, at: string): Value {
     if (!text.includes('${')) return text;
-    const isNode = (address: string): boolean => address.endsWith('.outputs') && this.#nodes.has(address.slice(0, -'.outputs'.length));
-    const parsed = parseExpression(text, at, isNode);
+    const parsed = parseExpression(text, at, (name) => this.#givers.has(name));
     if (!parsed.ok) throw new TemplateRefusal(parsed.problems[0] as Diagnostic);
     const values = parsed.value.map((piece) => {
       if (typeof piece === 'string') return piece;
