@@ -216,7 +216,7 @@ export function leavesOf(value: Json, path: readonly string[] = []): { readonly 
 }
 
 /** Whether one of the ways leads to what the other ends at, or below. */
-function isAlong(path: readonly string[], attribute: readonly (string | number)[]): boolean {
+export function isAlong(path: readonly string[], attribute: readonly (string | number)[]): boolean {
   return path.every((name, index) => index >= attribute.length || name === '*' || name === String(attribute[index]));
 }
 

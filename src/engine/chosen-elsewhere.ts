@@ -2,6 +2,7 @@ import { theirsElsewhere } from '../catalog/theirs-elsewhere.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 import { placesOf } from './agent-inputs.ts';
+import { chosenAlong } from './chosen-along.ts';
 
 /**
  * A proposal in which what comes of other deployments' exports, and of stored parameters, counts as chosen by the AI agent that had a hand in those, and which of it, null where none had: an input that meant
@@ -25,5 +26,5 @@ export function chosenElsewhere(made: Proposal): { readonly proposal: Proposal; 
     const chosen = [...new Set([...(unit.chosen ?? []), ...given])];
     return { ...unit, ...(chosen.length === 0 ? {} : { chosen }) };
   });
-  return { proposal: { ...made, resources, units }, agent: first.by };
+  return { proposal: chosenAlong({ ...made, resources, units }), agent: first.by };
 }

@@ -71,6 +71,11 @@ describe('what a template makes of a value that an agent gave elsewhere', () => 
       },
       ['c.box', '/Name', 'pin'],
     ],
+    [
+      'a node that refers to that one, by way of another',
+      { box: { type: 'AWS::Toy::Box', properties: { Name: '${mid.Name}', NetId: '${net.NetId}' } }, mid: net('${net.Name}'), net: net(through.a) },
+      ['box', '/Name', 'pin'],
+    ],
     ['a condition of another template', { b: template(opened, through.r) }, ['b.box', '', expect.objectContaining({})]],
   ];
 

@@ -176,6 +176,9 @@ export const approvals: readonly Mutant[] = [
   ...within('src/engine/read-export.ts', 'approval', [
     ['exported.by ?? handIn(draft, refersTo)', 'exported.by ?? null', 'an export hides whose what it refers to is', { tests: ['test/engine/whose-values'] }],
   ]),
+  ...within('src/engine/chosen-along.ts', 'approval', [
+    ['open.push(read.node);', '', 'what refers to an agent’s value by way of others is a person’s', { tests: ['test/engine/whose-values'] }],
+  ]),
   ...within('src/engine/hand-in.ts', 'approval', [
     ['found.add(reference.node)', 'found.add(address)', 'a value that refers to an agent’s is a person’s', { tests: ['test/engine/whose-values'] }],
   ]),
