@@ -31,13 +31,14 @@ const index = String.raw`\[(?:0|[1-9]\d*|"[^"\\]*")\]`;
 const secret = /^secret\(\s*(?:'([^']*)'|"([^"]*)")\s*(?:,([^,]*))?\)$/;
 const reference = new RegExp(String.raw`^[a-z][a-z0-9_]*(?:${index})?(?:\.[A-Za-z][A-Za-z0-9_]*(?:${index})?)*\.[A-Za-z][A-Za-z0-9_]*$`);
 
-/** What pieces refer to, in their calls too. */
+/** What pieces refer to, their calls and the names of their secrets too. */
 export function referencesOf(pieces: Pieces): readonly Reference[] {
   const walk = (piece: Pieces[number] | Argument<Reference>): readonly Reference[] => {
     if (typeof piece !== 'object') return [];
     if (Array.isArray(piece)) return (piece as readonly Argument<Reference>[]).flatMap(walk);
     if ('args' in piece) return piece.args.flatMap(walk);
-    return 'attribute' in piece ? [piece] : [];
+    if ('secret' in piece) return piece.of === undefined ? [] : [piece.of];
+    return [piece as Reference];
   };
   return pieces.flatMap(walk);
 }

@@ -1,5 +1,5 @@
-import { parseExpression, referencesOf } from '../catalog/expression.ts';
-import { isAlong, leavesOf } from '../catalog/input-reach.ts';
+import { isAlong } from '../catalog/input-reach.ts';
+import { referencesIn } from '../catalog/references-in.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
 
@@ -9,10 +9,8 @@ export function chosenAlong(made: Proposal): Proposal {
   const nodes = new Set<string>(all.map(({ node }) => node));
   const chosen = new Map<string, Set<string>>(made.resources.map(({ node, chosen: places = [] }) => [node, new Set(places)]));
   const reads = all.flatMap((one) =>
-    leavesOf('properties' in one ? one.properties : one.inputs).flatMap(({ path, value }) => {
-      const parsed = typeof value === 'string' && value.includes('${') ? parseExpression(value, '', (name) => nodes.has(name)) : null;
-      const from = parsed?.ok === true ? referencesOf(parsed.value) : [];
-      return from.length === 0 ? [] : [{ node: one.node as string, place: pointerOf(path), input: path[0] ?? '', from }];
+    referencesIn('properties' in one ? one.properties : one.inputs, nodes).map(({ path, to }) => {
+      return { node: one.node as string, place: pointerOf(path), input: path[0] ?? '', from: to };
     }),
   );
   const readers = new Map<string, (typeof reads)[number][]>();

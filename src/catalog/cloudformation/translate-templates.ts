@@ -4,9 +4,9 @@ import { nearest } from '../../kernel/nearest.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DraftAt, DraftExport, DraftResource } from '../../model/proposal.ts';
 import type { AwsAt } from '../../model/target.ts';
-import { parseExpression, referencesOf } from '../expression.ts';
-import { leavesOf } from '../input-reach.ts';
+import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
+import { referencesIn } from '../references-in.ts';
 import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
 import { importedAs, type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
@@ -357,11 +357,8 @@ class Templates {
 
   /** The outputs of templates that an input refers to. */
   #outputsNamed(given: Json): { readonly address: string; readonly output: string }[] {
-    return leavesOf(given).flatMap(({ value }) => {
-      const parsed = typeof value === 'string' && value.includes('.outputs.') ? parseExpression(value, '', (name) => this.#givers.has(name)) : null;
-      const named = parsed?.ok === true ? referencesOf(parsed.value).filter(({ node }) => this.#givers.has(node)) : [];
-      return named.map(({ node, attribute }) => ({ address: node.slice(0, -'.outputs'.length), output: attribute }));
-    });
+    const named = referencesIn(given, this.#givers).flatMap(({ to }) => to);
+    return named.map(({ node, attribute }) => ({ address: node.slice(0, -'.outputs'.length), output: attribute }));
   }
 
   /** An input as the intent writes it: texts may refer to nodes, and to outputs of other templates. */
