@@ -38,6 +38,11 @@ export const plans: readonly Mutant[] = [
       'a range is made within one that another still has',
     ],
     ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
+    [
+      'const met = meetings(drafts, typeOf, hasOf, stays);',
+      'const met = new Map<string, string[]>();',
+      'a replace is planned for a name that another node keeps',
+    ],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     [
@@ -47,8 +52,8 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan/plan-deployment.test.ts'] },
     ],
     [
-      " || (binding?.kind === 'resource' && binding.formerly !== undefined)",
-      '',
+      ' || formerOf(input, draft.node) !== undefined) continue;',
+      ') continue;',
       'what a replacement left behind keeps its name from everything',
       { tests: ['src/plan/plan-deployment.test.ts'] },
     ],

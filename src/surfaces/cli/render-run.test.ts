@@ -135,7 +135,7 @@ describe('a run’s report', () => {
   });
 
   it('names what a run that has succeeded took from our records', () => {
-    const verification = [{ node: 'box', check: 'AWS::Toy::Box box stays, and leaves our records', passed: true, struck: true }];
+    const verification = [{ node: 'box', check: 'AWS::Toy::Box box stays, and leaves our records', passed: true, struck: true as const }];
     const line = 'struck     box: AWS::Toy::Box box stays, and leaves our records';
     expect(linesOf(theRun('succeeded', [], { verification }))).toContain(line);
     expect(linesOf(theRun('failed', [], { verification }))).not.toContain('struck');
