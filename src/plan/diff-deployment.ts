@@ -12,10 +12,10 @@ import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { keptByAnother } from './handed-on.ts';
+import { handedOn, keptByAnother } from './handed-on.ts';
 import { nameOf, namesHeld, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
-import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
+import { type Around, leaveAlone, leaveFormer, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
 import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attribute.ts';
@@ -121,6 +121,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     add(node);
   }
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
+  leaveFormers(drafts, types.value, input, desired);
   leaveToOthers(drafts, types.value, input, diffWith);
   const endpointOf = endpointsOf(input);
   const kindAt = (draft: ResourceDraft): string => `${draft.type} ${draft.at.account} ${draft.at.region} ${endpointOf(draft)}`;
@@ -355,6 +356,32 @@ function conflicts(
 function formerOf({ bindings }: PlanningInput, node: string): string | undefined {
   const binding = bindings.get(node);
   return binding?.kind === 'resource' ? binding.formerly : undefined;
+}
+
+/** What a replacement has left behind of a node that is wanted and that the request says nothing of is left as well, but where something that it asks for needs its name. */
+function leaveFormers(
+  drafts: Map<string, ChangeDraft>,
+  types: ReadonlyMap<string, ResourceType>,
+  input: PlanningInput,
+  desired: ReadonlyMap<string, unknown>,
+): void {
+  const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
+  const left = resources.flatMap((draft): [ResourceDraft, string][] => {
+    const former = formerOf(input, draft.node);
+    const isOwed = draft.action === 'delete' || draft.reason === 'never-seen';
+    return former !== undefined && isOwed && desired.has(former) && !isAbout(former, input) ? [[draft, former]] : [];
+  });
+  if (left.length === 0) return;
+  const needed = new Set(
+    [
+      ...handedOn(
+        resources,
+        (draft) => typeAt(types, draft.type),
+        (node) => knownOf(input, node),
+      ).values(),
+    ].flat(),
+  );
+  for (const [draft, former] of left) if (!needed.has(draft.node)) drafts.set(draft.node, leaveFormer(draft, former, input.deployment));
 }
 
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {

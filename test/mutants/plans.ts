@@ -58,6 +58,10 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan/plan-deployment.test.ts'] },
     ],
   ]),
+  ...within('src/plan/diff-deployment.ts', 'approval', [
+    ['  leaveFormers(drafts, types.value, input, desired);\n', '', 'a sentence deletes what a replacement left behind of what it does not name'],
+    ['if (!needed.has(draft.node)) drafts.set', 'drafts.set', 'what needs the name of what a replacement left behind waits for ever'],
+  ]),
   ...within('src/plan/diff-node.ts', 'plan', [
     ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],
   ]),
