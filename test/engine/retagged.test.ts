@@ -195,7 +195,7 @@ describe('what the records name, nothing proves to be ours, and carries the tags
         return honest();
       }),
     );
-    expect(await stage.apply(late)).toMatchObject({ status: 'failed', cause: { code: 'PLAN_STALE', at: 'box' } });
+    expect(await stage.apply(late)).toMatchObject({ status: 'failed', cause: { code: 'PLAN_STALE', at: 'box' }, next: null });
     expect((await shown(stage)).map(({ node }) => node)).toEqual(['box']);
     tag(others);
     const last = await removed(stage);
