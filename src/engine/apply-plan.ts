@@ -21,6 +21,7 @@ import { formerReaches, reachOf } from './places.ts';
 import { changedIdentity, changedTarget, reachTargets } from './reach-targets.ts';
 import { firstOf, notThere } from './refuse-step.ts';
 import { refuseResuming, stillAllowed, superseded, unapproved } from './resumable.ts';
+import { movedStruck } from './still-struck.ts';
 import { refuseGoingOn } from './who-may-run.ts';
 
 /**
@@ -43,7 +44,8 @@ export async function applyPlan({ id }: RequestOf<'apply'>, caller: Caller, port
     if (refusal.code === 'TARGET_CHANGED') await ports.store.commit(rejection(id, refusal.message, caller, ports));
     return denied('run.denied', id, [refusal], caller, ports);
   }
-  const second = (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports)) ?? (await movedBeneath(plan, ports));
+  const second =
+    (await madeMeanwhile(plan, ports)) ?? (await movedImport(plan, ports)) ?? (await movedBeneath(plan, ports)) ?? (await movedStruck(plan, ports));
   if (second !== null) return denied('run.denied', id, [second], caller, ports);
 
   const run = `r_${sha256(`${plan.digest}/${approval.nonce}`).slice(0, 12)}`;
@@ -197,7 +199,7 @@ export async function resumeRun({ id }: RequestOf<'resume'>, caller: Caller, por
   const allowed = await stillAllowed(head, ports);
   if (!allowed.ok) return denied('run.denied', id, allowed.problems, caller, ports);
   const plan = allowed.value;
-  const beginning = (await refuseBeginning(plan, ports)) ?? (await movedSince(id, plan, ports));
+  const beginning = (await refuseBeginning(plan, ports)) ?? (await movedSince(id, plan, ports)) ?? (await movedStruck(plan, ports));
   if (beginning !== null) return denied('run.denied', id, [beginning], caller, ports);
   const event = { at: now(ports), kind: 'run.resumed', actor: caller.principal, subject: id, data: { round: head.round + 1, caller: callerRecord(caller) } };
   const writes: Write[] = [

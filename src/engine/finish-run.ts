@@ -18,6 +18,7 @@ import { firstOf, notThere } from './refuse-step.ts';
 import { reopenPlaces } from './reopen-places.ts';
 import { driverOf, type RunContexts } from './run-context.ts';
 import { stillGone } from './still-gone.ts';
+import { stillStruck } from './still-struck.ts';
 import { stillThere } from './still-there.ts';
 
 type Verification = Run['verification'];
@@ -51,6 +52,7 @@ export async function verifyRun(run: string, round: number, contexts: RunContext
     ...found.flat(),
     ...(await findTwins(opened.value, ports)),
     ...(await stillGone(opened.value, ports)),
+    ...(await stillStruck(opened.value, ports)),
     ...(await stillThere(opened.value, round, ports)),
   ];
 }

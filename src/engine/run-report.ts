@@ -34,7 +34,10 @@ function nextCommand(head: RunHead, steps: readonly RunStep[]): string | null {
     case 'cancelling':
       return `asbuilt runs watch ${head.id}`;
     case 'failed':
-      return steps.some(({ status }) => status === 'failed') && steps.every(staysAsItIs) ? null : `asbuilt runs resume ${head.id}`;
+      // Also where the plan is stale by what the end of the run read, and no step by itself.
+      return (head.cause?.code === 'PLAN_STALE' || steps.some(({ status }) => status === 'failed')) && steps.every(staysAsItIs)
+        ? null
+        : `asbuilt runs resume ${head.id}`;
     case 'paused':
     case 'cancelled':
       return `asbuilt runs resume ${head.id}`;

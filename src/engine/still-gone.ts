@@ -38,7 +38,7 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
     if (!found.ok) return { ...entry, passed: false, problem: firstOf(found.problems) };
     if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);
     // Somebody else's by now, whatever tags were copied to it: the index names that one.
-    if (found.value.kind === 'live' && found.value.ownership === 'foreign') return { ...entry, passed: true };
+    if (found.value.kind === 'live' && found.value.ownership === 'foreign') return { ...entry, passed: true, struck: true as const };
     if (found.value.kind === 'live' && found.value.identifier === identifier)
       return not('PLAN_STALE', `${identifier} was not found when the plan was made, and is there`);
     const others = [
@@ -47,7 +47,7 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
     ];
     const named = (indexed.arns.get(thingKey(binding)) ?? []).find((arn) => !others.some((other) => isArnOf(other, arn)));
     return named === undefined
-      ? { ...entry, passed: true }
+      ? { ...entry, passed: true, struck: true as const }
       : not('NODE_UNREAD', `a read does not find ${identifier}, and the index of tags names it (${named})`);
   });
 }

@@ -52,7 +52,7 @@ export type Action = z.infer<typeof action>;
  * Why a change is planned. `both`: the wish changed, and the live value moved too. `deviation`: what is live is not as wished, and stays so. `doubtful`: an earlier
  * creation had no answer and is not to be seen yet. `never-seen`: nobody knows whether its creation took effect, or whether what is there is what it made, and it is no longer wanted: it is struck from the books.
  * `terms-changed`: of a unit nothing is otherwise than when it ran, but what is said of how it is run and removed. `shared`: it is no longer wanted, and another deployment has it, too: it stays, and is struck from
- * the books of this one. `left`: it is not as it was applied, or gone, and the request is about something else.
+ * the books of this one. `left`: it is not as it was applied, or gone, or waits to be deleted since it was replaced, and the request is about something else.
  */
 export const reason = z.enum([
   'new',

@@ -91,8 +91,20 @@ export const run = z.object({
   startedAt: instant,
   endedAt: instant.nullable(),
   seconds: z.number().nullable(),
-  /** Set once verified by a fresh read: every check of the plan, and of what was made, with what was found; `problem` says what else is to be known of one that failed. */
-  verification: z.array(z.object({ node: z.string(), check: z.string(), passed: z.boolean(), found: json.optional(), problem: diagnostic.optional() })),
+  /**
+   * Set once verified by a fresh read: every check of the plan, and of what was made, with what was found; `problem` says what else is to be known of one that failed. `struck`: for what the check
+   * says, a run that succeeds takes the node from our records.
+   */
+  verification: z.array(
+    z.object({
+      node: z.string(),
+      check: z.string(),
+      passed: z.boolean(),
+      struck: z.literal(true).optional(),
+      found: json.optional(),
+      problem: diagnostic.optional(),
+    }),
+  ),
   /** Why the run ended other than as succeeded, or is paused. */
   cause: diagnostic.optional(),
   /** The one command that continues it, where there is one. */

@@ -12,9 +12,10 @@ import { diffNode, type ResourceDraft } from './diff-node.ts';
 import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from './diff-unit.ts';
 import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { handedOn, keptByAnother } from './handed-on.ts';
 import { nameOf, namesHeld, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
-import { type Around, leaveAlone, leaveReplaced, takesOfLeft } from './leave-alone.ts';
+import { type Around, leaveAlone, leaveFormer, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
 import { nothingNamed } from './named.ts';
 import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attribute.ts';
@@ -120,8 +121,10 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     add(node);
   }
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
+  leaveFormers(drafts, types.value, input, desired);
   leaveToOthers(drafts, types.value, input, diffWith);
-  const kindAt = kindsAt(input);
+  const endpointOf = endpointsOf(input);
+  const kindAt = (draft: ResourceDraft): string => `${draft.type} ${draft.at.account} ${draft.at.region} ${endpointOf(draft)}`;
   const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
   const holders = new Map<string, ResourceDraft>();
   for (const draft of resources.toSorted((a, b) => claimOf(a) - claimOf(b))) {
@@ -144,6 +147,7 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
       input,
       types.value,
       kindAt,
+      endpointOf,
     ),
   );
   return problems.length > 0 ? fail(...problems) : ok({ drafts: settled, needs: needs.value, keeps, lookup, types: types.value });
@@ -272,10 +276,10 @@ function observedOf(input: PlanningInput, node: string): Observed {
   return input.observed.get(node) ?? { kind: 'unread', reason: 'it was not looked for' };
 }
 
-/** What two resources share that cannot have one name: type, account, region, and, whatever the target is called, where its calls go. */
-function kindsAt({ targets }: PlanningInput): (draft: ResourceDraft) => string {
+/** Where the calls of a node go, whatever its target is called: what cannot have one name shares that, with type, account and region. */
+function endpointsOf({ targets }: PlanningInput): (draft: ResourceDraft) => string {
   const endpoints = new Map(targets.map(({ alias, definition }) => [alias, canonicalJson(definition.endpoint)]));
-  return ({ type, at }) => `${type} ${at.account} ${at.region} ${endpoints.get(at.target) ?? at.target}`;
+  return ({ at }) => endpoints.get(at.target) ?? at.target;
 }
 
 /** Of nodes that are bound to one thing, which has it: one that is wanted, then one that keeps it, then the first of those with which it goes. */
@@ -305,26 +309,30 @@ function keptOtherwise(draft: ResourceDraft, binding: Binding | undefined): Reso
   return { ...draft, ...eased, reason: 'retain-changed', note: draft.retain ? 'it is from now on kept when it is removed' : notKept };
 }
 
-/** Two nodes that are, or would be, the same resource, and what is to be made under the name of what goes: each node is told of once, whether by its name or its identifier. */
+/** Two nodes that are, or would be, the same resource, and what is to be made under the name of what goes, or of what another node keeps: each node is told of once, whether by its name or its identifier. */
 function conflicts(
   drafts: readonly ResourceDraft[],
   input: PlanningInput,
   types: ReadonlyMap<string, ResourceType>,
   kindAt: (draft: ResourceDraft) => string,
+  endpointOf: (draft: ResourceDraft) => string,
 ): Diagnostic[] {
   const holders = new Map<string, ResourceDraft>();
   const problems = new Map<string, Diagnostic>();
+  const told = new Set<string>();
   const claim = (key: string, draft: ResourceDraft): void => {
     const holder = holders.get(key);
     if (holder === undefined) holders.set(key, draft);
-    else if (holder.node !== draft.node) problems.set(draft.node, clash(holder, draft));
+    else if (holder.node !== draft.node) {
+      problems.set(draft.node, clash(holder, draft));
+      told.add(holder.node).add(draft.node);
+    }
   };
   const namesOf = (draft: ResourceDraft, properties: JsonObject) => namesHeld(typeAt(types, draft.type), properties).map((name) => `${kindAt(draft)} ${name}`);
   const leaving = new Map<string, ResourceDraft>();
   for (const draft of drafts) {
-    const binding = input.bindings.get(draft.node);
     // What a replacement has left behind has no node by whose name it could be kept.
-    if (draft.action !== 'delete' || (binding?.kind === 'resource' && binding.formerly !== undefined)) continue;
+    if (draft.action !== 'delete' || formerOf(input, draft.node) !== undefined) continue;
     for (const key of knownOf(input, draft.node).flatMap((known) => namesOf(draft, known))) leaving.set(key, draft);
   }
   for (const draft of drafts) {
@@ -338,7 +346,42 @@ function conflicts(
     const [gone] = isMade ? namesOf(draft, draft.after).flatMap((key) => leaving.get(key) ?? []) : [];
     if (gone !== undefined) problems.set(draft.node, askedFor(gone, draft));
   }
-  return [...problems.values()];
+  const typeOf = (draft: ResourceDraft) => typeAt(types, draft.type);
+  const isFormer = (node: string) => formerOf(input, node) !== undefined;
+  const kept = keptByAnother(drafts, typeOf, (node) => knownOf(input, node), endpointOf, isFormer);
+  return [...problems.values(), ...kept.filter(({ at = '' }) => !told.has(at) && !problems.has(at))];
+}
+
+/** Of what a replacement has left behind: the node that it was. */
+function formerOf({ bindings }: PlanningInput, node: string): string | undefined {
+  const binding = bindings.get(node);
+  return binding?.kind === 'resource' ? binding.formerly : undefined;
+}
+
+/** What a replacement has left behind of a node that is wanted and that the request says nothing of is left as well, but where something that it asks for needs its name. */
+function leaveFormers(
+  drafts: Map<string, ChangeDraft>,
+  types: ReadonlyMap<string, ResourceType>,
+  input: PlanningInput,
+  desired: ReadonlyMap<string, unknown>,
+): void {
+  const resources = [...drafts.values()].filter((draft) => draft.kind === 'resource');
+  const left = resources.flatMap((draft): [ResourceDraft, string][] => {
+    const former = formerOf(input, draft.node);
+    const isOwed = draft.action === 'delete' || draft.reason === 'never-seen';
+    return former !== undefined && isOwed && desired.has(former) && !isAbout(former, input) ? [[draft, former]] : [];
+  });
+  if (left.length === 0) return;
+  const needed = new Set(
+    [
+      ...handedOn(
+        resources,
+        (draft) => typeAt(types, draft.type),
+        (node) => knownOf(input, node),
+      ).values(),
+    ].flat(),
+  );
+  for (const [draft, former] of left) if (!needed.has(draft.node)) drafts.set(draft.node, leaveFormer(draft, former, input.deployment));
 }
 
 function clash(one: ResourceDraft, other: ResourceDraft): Diagnostic {

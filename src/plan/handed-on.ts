@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
+import { shellWord } from '../model/aws-cli.ts';
 import { nameStaysTaken } from '../model/deletion-facts.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { rangesAround } from './address-range.ts';
@@ -17,23 +18,71 @@ export function handedOn(
   typeOf: (draft: ResourceDraft) => ResourceType,
   hasOf: (node: string) => readonly JsonObject[],
 ): ReadonlyMap<string, readonly string[]> {
-  const holders = new Map<string, Set<string>>();
-  for (const draft of drafts) {
-    const has = draft.action === 'delete' || draft.action === 'replace' ? hasOf(draft.node) : [];
-    for (const key of has.flatMap((properties) => keysOf(draft, typeOf(draft), properties).held)) {
-      const others = holders.get(key) ?? new Set();
-      holders.set(key, others.add(draft.node));
+  return meetings(drafts, typeOf, hasOf, ({ action }) => action === 'delete' || action === 'replace');
+}
+
+/**
+ * GRAPH_CONFLICT for each node whose new resource asks for what no two can have, and what another node of the deployment has and keeps: what is retained, what is given up and stays, what is left as it is. `endpointOf`
+ * says where the calls of a node go, `isFormer` what a replacement has left behind: it has no node by whose name it could be asked for.
+ */
+export function keptByAnother(
+  drafts: readonly ResourceDraft[],
+  typeOf: (draft: ResourceDraft) => ResourceType,
+  hasOf: (node: string) => readonly JsonObject[],
+  endpointOf: (draft: ResourceDraft) => string,
+  isFormer: (node: string) => boolean,
+): Diagnostic[] {
+  const met = meetings(drafts, typeOf, hasOf, stays);
+  if (met.size === 0) return [];
+  const byNode = new Map<string, ResourceDraft>(drafts.map((draft) => [draft.node, draft]));
+  return [...met].flatMap(([node, holders]) => {
+    const made = byNode.get(node) as ResourceDraft;
+    const holder = holders.map((one) => byNode.get(one) as ResourceDraft).find((one) => endpointOf(one) === endpointOf(made));
+    if (holder === undefined) return [];
+    const message = `${node} asks for what only one can have, and ${holder.node} has it and stays: ${holder.type} ${holder.identifier}`;
+    return [problem('GRAPH_CONFLICT', message, wayOut(holder, isFormer(holder.node)), { at: made.node })];
+  });
+}
+
+/** Whether a node has after the run what it has now. What is another node's by now is that one's. */
+function stays({ action, reason, identifier }: ResourceDraft): boolean {
+  return (action === 'none' || action === 'adopt') && identifier !== null && reason !== 'already-gone' && reason !== 'renamed';
+}
+
+function wayOut({ node, reason, identifier }: ResourceDraft, isFormer: boolean): string {
+  if (isFormer) return 'ask for another name';
+  if (reason === 'retained') return `call the node ${node}, to keep the resource, or ask for another name`;
+  if (reason !== 'never-seen') return `ask for another name, or first give ${node} another`;
+  return `ask for another name; or, where it is yours, call the node ${node} and take it over: --adopt ${shellWord(`${node}=${identifier}`)}`;
+}
+
+/** Each node whose new resource asks for what a node has of which `holds` is true: with those nodes. */
+function meetings(
+  drafts: readonly ResourceDraft[],
+  typeOf: (draft: ResourceDraft) => ResourceType,
+  hasOf: (node: string) => readonly JsonObject[],
+  holds: (draft: ResourceDraft) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const asking = new Map<string, string[]>();
+  const types = new Set<ResourceType>();
+  const holders = drafts.filter(holds);
+  for (const draft of holders.length === 0 ? [] : drafts) {
+    const made = draft.action === 'create' || draft.action === 'replace' ? draft.after : null;
+    if (made === null) continue;
+    types.add(typeOf(draft));
+    for (const key of keysOf(draft, typeOf(draft), made).asked) {
+      const others = asking.get(key);
+      if (others === undefined) asking.set(key, [draft.node]);
+      else others.push(draft.node);
     }
   }
-  const found = new Map<string, readonly string[]>();
-  if (holders.size === 0) return found;
-  for (const draft of drafts) {
-    const made = draft.action === 'create' || draft.action === 'replace' ? draft.after : null;
-    const asked = made === null ? [] : keysOf(draft, typeOf(draft), made).asked;
-    const from = new Set(asked.flatMap((key) => [...(holders.get(key) ?? [])]).filter((node) => node !== draft.node));
-    if (from.size > 0) found.set(draft.node, [...from]);
+  // Of thousands that stay only those of the types that are made are looked at.
+  for (const draft of holders.filter((one) => types.has(typeOf(one)))) {
+    const held = hasOf(draft.node).flatMap((properties) => keysOf(draft, typeOf(draft), properties).held);
+    for (const node of held.flatMap((key) => asking.get(key) ?? [])) if (node !== draft.node) found.set(node, (found.get(node) ?? new Set()).add(draft.node));
   }
-  return found;
+  return new Map([...found].map(([node, others]) => [node, [...others]]));
 }
 
 /** GRAPH_CONFLICT for each node whose new resource asks for a name that the deletion before it does not set free: both would be lost. `own` are those that keep their own. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { PlanBody } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
-import { applied, from, link, net, planned, sourceOf, store, type ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
+import { applied, from, link, net, planned, shed, sourceOf, store, type ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
 
 function move(cloud: ToyCloud, node: string, properties: JsonObject): void {
   const live = cloud.liveOf(node);
@@ -158,6 +158,25 @@ describe('what a request says nothing of', () => {
     expect(done(planned(cloud.input([a('second'), b, { ...u, source: sourceOf('next') }], about('u', 'a')))).sort()).toEqual(['a', 'u']);
     remove(cloud, 'b');
     expect(planned(cloud.input([a('second'), b, u], about('a'))).changes.find(({ node }) => node === 'u')).toMatchObject({ action: 'none' });
+  });
+
+  it('keeps what a replacement has left behind of it, which goes with a request about it, about all, or about what needs its name', () => {
+    const s = (node: string, ShedName: string) => wanted(node, shed, { ShedName, NetId: 'n', Kind: 'k' });
+    const cloud = applied(a('first'), s('s', 'new'), s('old', 'former'));
+    const former = 'former_s_1' as typeof b.node;
+    cloud.bindings.set(former, { ...cloud.boundOf('old'), node: former, formerly: s('s', 'new').node });
+    cloud.bindings.delete('old');
+    const plan = planned(cloud.input([a('second'), s('s', 'new')], about('a')));
+    expect(done(plan)).toEqual(['a']);
+    expect(kept(plan)).toEqual({ s: 'as-wished', [former]: 'left' });
+    const note = `${cloud.boundOf(former).identifier} was s until that was replaced, and is to go; left as it is, since nothing asked here is about s. To be rid of it: asbuilt ask --deployment shop 'put s back'`;
+    expect(plan).toMatchObject({ summary: { deviating: 1 }, changes: [{ node: 'a' }, { node: 's' }, { node: former, note, basis: null, risk: 'reversible' }] });
+    cloud.apply(plan);
+    expect(done(planned(cloud.input([a('second'), s('s', 'new')], about('s'))))).toEqual([former]);
+    expect(done(planned(cloud.input([a('second'), s('s', 'new')])))).toEqual([former]);
+    expect(done(planned(cloud.input([a('second')], about()))).sort()).toEqual([former, 's']);
+    const needing = planned(cloud.input([a('second'), s('s', 'new'), s('t', 'former')], about('t')));
+    expect(needing.steps).toMatchObject([{ id: former }, { id: 't', after: [former] }]);
   });
 
   it('is never touched, whatever somebody did to it, and nothing else is planned otherwise for it', () => {

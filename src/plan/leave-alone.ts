@@ -86,6 +86,12 @@ export function leaveReplaced({ node, type, at, properties, retain }: DesiredRes
   };
 }
 
+/** What a replacement has left behind of a node that the request says nothing of: it waits until one does. */
+export function leaveFormer(draft: ResourceDraft, former: string, deployment: string): ResourceDraft {
+  const note = `${draft.identifier ?? 'it'} was ${former} until that was replaced, and is to go; left as it is, since nothing asked here is about ${former}. To be rid of it: ${putBackCommand(deployment, former)}`;
+  return { ...draft, action: 'none', reason: 'left', patch: [], before: null, basis: null, risk: 'reversible', note };
+}
+
 /** Why a change cannot be made: it takes values of a node that is left as it is, and that has none. Null where each is known. */
 export function takesOfLeft(draft: Draft, around: Around): Diagnostic | null {
   if (!moves(draft)) return null;

@@ -173,6 +173,38 @@ describe('what the records name, nothing proves to be ours, and carries the tags
     await stage.close();
   });
 
+  it('stays in the records where it bears our tags again before the run begins, or before it ends, and the report names what left them', async () => {
+    const stage = await retagged({ proved: false }, { ...box, rest: {} });
+    const ours = [
+      { Key: 'asbuilt:deployment', Value: 'shop' },
+      { Key: 'asbuilt:node', Value: 'box@AWS::Toy::Box' },
+    ];
+    const tag = (Tags: typeof ours): unknown => Object.assign(stage.cloud.thing('box')?.properties ?? {}, { Tags });
+    const early = await removed(stage);
+    await stage.approve(early);
+    tag(ours);
+    expect(await stage.engine.apply({ id: early.id })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE', at: 'box' }] });
+    expect(stage.cloud.thing('rest')).toBeDefined();
+    tag(others);
+    const late = await removed(stage);
+    await stage.approve(late);
+    stage.cloud.when(
+      'delete rest',
+      forever(async ({ honest }) => {
+        tag(ours);
+        return honest();
+      }),
+    );
+    expect(await stage.apply(late)).toMatchObject({ status: 'failed', cause: { code: 'PLAN_STALE', at: 'box' }, next: null });
+    expect((await shown(stage)).map(({ node }) => node)).toEqual(['box']);
+    tag(others);
+    const last = await removed(stage);
+    await stage.approve(last);
+    const { verification } = await stage.apply(last);
+    expect(verification).toEqual([{ node: 'box', check: 'AWS::Toy::Box box stays, and leaves our records', passed: true, struck: true }]);
+    await stage.close();
+  });
+
   it('is shown as live and not proved', async () => {
     const stage = await retagged({ proved: false });
     expect(await shown(stage)).toMatchObject([{ live: true, foreign: false, unproven: 'disputed' }]);

@@ -23,6 +23,9 @@ export const adapters: readonly Mutant[] = [
   ...within('src/adapters/aws/native/changes.ts', 'effects', [
     ['picked(mapping, wholeOf(mapping, changed))', 'picked(mapping, changed)', 'what a call sets as a whole is told in part, and loses the rest'],
   ]),
+  ...within('src/adapters/aws/native/mapping.ts', 'effects', [
+    ['return lessened(value, form.without);', 'return value;', 'a call is given what it does not take of what its reply tells, and is refused whole'],
+  ]),
   ...within('src/adapters/store/audit-log.ts', 'approval', [
     ["randomBytes(16).toString('hex')", "'0'.repeat(32)", 'what is withheld in an entry of the log can be tried against its hash'],
   ]),

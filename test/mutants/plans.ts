@@ -38,6 +38,11 @@ export const plans: readonly Mutant[] = [
       'a range is made within one that another still has',
     ],
     ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
+    [
+      'const met = meetings(drafts, typeOf, hasOf, stays);',
+      'const met = new Map<string, string[]>();',
+      'a replace is planned for a name that another node keeps',
+    ],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     [
@@ -47,11 +52,15 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan/plan-deployment.test.ts'] },
     ],
     [
-      " || (binding?.kind === 'resource' && binding.formerly !== undefined)",
-      '',
+      ' || formerOf(input, draft.node) !== undefined) continue;',
+      ') continue;',
       'what a replacement left behind keeps its name from everything',
       { tests: ['src/plan/plan-deployment.test.ts'] },
     ],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'approval', [
+    ['  leaveFormers(drafts, types.value, input, desired);\n', '', 'a sentence deletes what a replacement left behind of what it does not name'],
+    ['if (!needed.has(draft.node)) drafts.set', 'drafts.set', 'what needs the name of what a replacement left behind waits for ever'],
   ]),
   ...within('src/plan/diff-node.ts', 'plan', [
     ['[...diffed.deviations, ...dropped]', 'diffed.deviations', 'what was written, is asked for no more and no read returns is called as asked'],

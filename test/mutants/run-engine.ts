@@ -192,6 +192,16 @@ export const runEngine: readonly Mutant[] = [
     ["    if (confirmed.kind === 'done') return confirmed;\n", '', 'a change whose reply was lost is never found to have taken effect'],
     ['const end = ports.clock.now() + patience;', 'const end = ports.clock.now();', 'reads may not lag'],
   ]),
+  ...within('src/engine/apply-plan.ts', 'approval', [
+    [' ?? (await movedStruck(plan, ports));\n  if (second', ';\n  if (second', 'what is to be struck from the books is not looked at again when a run begins'],
+  ]),
+  ...within('src/engine/still-struck.ts', 'verification', [
+    [
+      'if (reason === change.reason && now === identifier && note === change.note) return null;',
+      'return null;',
+      'what bears our tags again is struck from the books',
+    ],
+  ]),
   ...within('src/engine/still-gone.ts', 'verification', [
     ["if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);", '', 'what could not be looked at counts as gone'],
     [

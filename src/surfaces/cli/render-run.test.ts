@@ -134,6 +134,13 @@ describe('a run’s report', () => {
     expect(report).toContain('failed bucket: private, found {BlockPublicAcls: false}');
   });
 
+  it('names what a run that has succeeded took from our records', () => {
+    const verification = [{ node: 'box', check: 'AWS::Toy::Box box stays, and leaves our records', passed: true, struck: true as const }];
+    const line = 'struck     box: AWS::Toy::Box box stays, and leaves our records';
+    expect(linesOf(theRun('succeeded', [], { verification }))).toContain(line);
+    expect(linesOf(theRun('failed', [], { verification }))).not.toContain('struck');
+  });
+
   it('says what came back otherwise than it was asked for, what nothing explains first', () => {
     const hidden: Kept = { path: '/Key', asked: 'k' };
     const lines = linesOf(withKept([form, hidden, unlike, { ...unlike, path: '/Size', asked: 1, found: 2, settling: true }])).split('\n');

@@ -80,6 +80,7 @@ export function renderRun(run: Run): Text[] {
     ...keptLines(run),
     ...alikeLine(run),
     ...run.nodes.flatMap(snapshotLine),
+    ...struckLines(run),
     ...verified(run),
     ...(run.cause === undefined || run.status === 'succeeded' || isToldOfStep(run, run.cause)
       ? []
@@ -206,6 +207,13 @@ function keptLines(run: Run): Text[] {
       ? []
       : [t`           let it be so: asbuilt ask --deployment ${run.deployment} --accept ${shellWord(`${first.node}${first.path}`)}`.styled('dim')];
   return [...sorted.slice(0, faultsShown).map(line), ...(more > 0 ? [t`and ${more} more: asbuilt runs show ${run.id} --json`] : []), ...accept];
+}
+
+/** What was taken from our records, and why: nothing was sent for it, so that no step tells of it. */
+function struckLines({ id, status, verification }: Run): Text[] {
+  const struck = status === 'succeeded' ? verification.filter((one) => one.struck === true) : [];
+  const lines = struck.slice(0, faultsShown).map(({ node, check }) => t`${t`struck`.styled('dim')}     ${node}: ${check}`);
+  return struck.length > faultsShown ? [...lines, t`and ${struck.length - faultsShown} more: asbuilt runs show ${id} --json`] : lines;
 }
 
 function verified(run: Run): Text[] {

@@ -42,6 +42,8 @@ export const runView = z.object({
   cause: z.object({ code: z.string(), message: z.string(), cause: z.string().optional() }).optional(),
   /** `read`: steps of which a fresh read has shown what they were for; `passed` and `failed`: what controls promise besides. */
   verified: z.object({ read: z.number().int(), passed: z.number().int(), failed: z.array(z.object({ node: z.string(), check: z.string() })) }),
+  /** What was taken from the records, and why. */
+  struck: z.array(z.object({ node: z.string(), check: z.string() })).optional(),
   steps: z.array(stepRow),
   /** What a person runs to let it go on. */
   command: z.string().optional(),
@@ -55,6 +57,8 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
   const counts: Record<string, number> = {};
   for (const { status } of run.nodes) counts[status] = (counts[status] ?? 0) + 1;
   const failed = run.verification.filter(({ passed }) => !passed);
+  const struck = run.status === 'succeeded' ? run.verification.filter((one) => one.struck === true) : [];
+  const shown = (checks: Run['verification']) => checks.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) }));
   const data = {
     run: run.id,
     plan: run.plan,
@@ -68,8 +72,9 @@ export function showRun(run: Run, which: 'notable' | 'all', quote: Quote, cursor
     verified: {
       read: readAfresh(run),
       passed: run.verification.length - failed.length,
-      failed: failed.slice(0, checksShown).map(({ node, check }) => ({ node: quote.called(node), check: quote(check) })),
+      failed: shown(failed),
     },
+    ...(struck.length === 0 ? {} : { struck: shown(struck) }),
     steps: [...page.value.rows],
     ...(run.next === null || run.next === `asbuilt runs watch ${run.id}` ? {} : { command: run.next }),
   };

@@ -100,6 +100,7 @@ function toForm(form: Form, value: Json): Json {
     if ('keys' in form) return renamed(value, form.keys);
     if ('tagsOf' in form)
       return Array.isArray(value) ? value.flatMap((one: Json) => (isJsonObject(one) && Array.isArray(one['Tags']) ? one['Tags'] : [])) : value;
+    if ('without' in form) return value;
     if ('words' in form) return Object.entries(form.words).find(([, ours]) => ours === value)?.[0] ?? value;
     if ('each' in form) return Array.isArray(value) ? value.map((item: Json) => (isJsonObject(item) ? toApi(form.each, item) : item)) : value;
     return isJsonObject(value) ? toApi(form.object, value) : value;
@@ -150,6 +151,7 @@ export function fromForm(form: Form, value: Json, whole = false): Json {
     if ('pluck' in form) return Array.isArray(value) ? value.map((item: Json) => (isJsonObject(item) ? (item[form.pluck] ?? null) : item)) : value;
     if ('keys' in form) return renamed(value, Object.fromEntries(Object.entries(form.keys).map(([ours, theirs]) => [theirs, ours])));
     if ('tagsOf' in form) return Array.isArray(value) && value.length > 0 ? [{ ResourceType: form.tagsOf, Tags: value }] : [];
+    if ('without' in form) return lessened(value, form.without);
     if ('words' in form) return Object.hasOwn(form.words, String(value)) ? (form.words[String(value)] as Json) : value;
     if ('each' in form) return Array.isArray(value) ? value.map((item: Json) => told(form.each, item, whole, whole ? untold(form.each, item) : {})) : value;
     return fromApi(form.object, value, whole);
@@ -203,6 +205,21 @@ function parsed(text: string): Json {
 
 function renamed(value: Json, names: Readonly<Record<string, string>>): Json {
   return recased(value, (name) => (Object.hasOwn(names, name) ? (names[name] as string) : name));
+}
+
+function lessened(value: Json, paths: readonly string[]): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => lessened(item, paths));
+  if (!isJsonObject(value)) return value;
+  const left = Object.entries(value).filter(([name]) => !paths.includes(name));
+  return Object.fromEntries(
+    left.map(([name, member]) => [
+      name,
+      lessened(
+        member,
+        paths.flatMap((path) => (path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : [])),
+      ),
+    ]),
+  );
 }
 
 function recased(value: Json, rename: (name: string) => string): Json {

@@ -185,6 +185,8 @@ export type Form =
   | { readonly tagSpecification: string }
   /** Tag specifications of one resource type here, its tags at the service. */
   | { readonly tagsOf: string }
+  /** At these dotted paths, through all items of lists, it is told what no call takes. */
+  | { readonly without: readonly string[] }
   /** A list of texts that is a list of objects with this one member. */
   | { readonly pluck: string }
   /** Other member names at the service, at every depth. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import { facetCalls } from './changes.ts';
 import { fromApi } from './mapping.ts';
 import { native } from './native.ts';
@@ -12,6 +12,7 @@ import { deepMerged, knownFrom } from './reading.ts';
 type Operation = readonly [number, string, string, unknown, unknown, unknown];
 type Client = Readonly<Record<string, unknown>>;
 type Put = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'put' }> };
+type Single = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'single' }> };
 type Changed = Facet & { readonly write: Extract<NonNullable<Facet['write']>, { kind: 'changed' }> };
 
 const packages: Readonly<Record<string, string>> = {
@@ -35,6 +36,11 @@ const puts = [...nativeTypes.values()].flatMap((type) =>
 const changes = [...nativeTypes.values()].flatMap((type) =>
   type.facets
     .filter((facet): facet is Changed => facet.write?.kind === 'changed')
+    .map((facet) => [`${type.type} ${facet.write.call.operation} of ${Object.keys(facet.properties)[0]}`, type, facet] as const),
+);
+const singles = [...nativeTypes.values()].flatMap((type) =>
+  type.facets
+    .filter((facet): facet is Single => facet.write?.kind === 'single')
     .map((facet) => [`${type.type} ${facet.write.call.operation} of ${Object.keys(facet.properties)[0]}`, type, facet] as const),
 );
 const clients = new Map<string, Client>();
@@ -140,9 +146,36 @@ function lostBeside(type: NativeType, facet: Changed): string[] {
   });
 }
 
+/** What a reply to the read of a facet tells, and a call is given that does not take it: the service refuses the whole call. */
+function tooMany(type: NativeType, facet: Put | Changed | Single): string[] {
+  const reading: Reading = facet.read ?? type.read;
+  const taken = pathsOf(operationOf(type, facet.write.call)[4]);
+  const outer = reading.at === undefined ? '' : `${reading.at}.`;
+  const told = pathsOf(operationOf(type, reading)[5]).flatMap((path) => (path.startsWith(outer) ? [path.slice(outer.length)] : []));
+  const identity: JsonObject = Object.fromEntries(type.identifier.map((name) => [name, `the ${name}`]));
+  const found = told.flatMap((path) => {
+    const live = fromApi(facet.properties, put({}, path, mark), facet.write.kind === 'put');
+    const asked = Object.keys(facet.properties).flatMap((property) => {
+      const value = at(live, property);
+      if (value === undefined) return [put(live, property, 'changed') as JsonObject];
+      return isJsonObject(value) ? [put(live, `${property}.Another`, 'changed') as JsonObject] : [];
+    });
+    const calls = asked.flatMap((each) => facetCalls(type, facet, live, each, { ...identity, ...each }, place) ?? []);
+    return calls.flatMap(({ input }) => placesOfMark(input).filter((given) => !taken.some((each) => isBelow(given, each))));
+  });
+  return [...new Set(found)];
+}
+
+/** The paths at which a value holds the mark, items of lists at 0. */
+function placesOfMark(value: Json, path = ''): string[] {
+  if (value === mark) return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => placesOfMark(inner as Json, `${path === '' ? '' : `${path}.`}${Array.isArray(value) ? '0' : name}`));
+}
+
 describe('what a call sets as a whole', () => {
   beforeAll(async () => {
-    for (const service of new Set([...puts, ...changes].map(([, type]) => type.service)))
+    for (const service of new Set([...puts, ...changes, ...singles].map(([, type]) => type.service)))
       clients.set(service, (await import(`@aws-sdk/client-${packages[service] ?? service}`)) as Client);
   });
 
@@ -153,6 +186,10 @@ describe('what a call sets as a whole', () => {
 
   it.each(changes)('%s tells each member of it all that is there, also where a part alone changed', (_, type, facet) => {
     expect(lostBeside(type, facet)).toEqual([]);
+  });
+
+  it.each([...puts, ...changes, ...singles])('%s gives the call nothing that it does not take of what its reply tells', (_, type, facet) => {
+    expect(tooMany(type, facet)).toEqual([]);
   });
 
   it('is sent as a whole where one part of it changed', () => {

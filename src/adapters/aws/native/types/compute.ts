@@ -78,23 +78,25 @@ export const compute: readonly NativeType[] = [
       {
         create: true,
         whenReady: true,
-        properties: Object.fromEntries(
-          [
-            'Description',
-            'Handler',
-            'Runtime',
-            'Role',
-            'MemorySize',
-            'Timeout',
-            'Environment',
-            'EphemeralStorage',
-            'TracingConfig',
-            'VpcConfig',
-            'DeadLetterConfig',
-            'KmsKeyArn',
-            'LoggingConfig',
-          ].map((name) => [name, { in: name, out: name === 'KmsKeyArn' ? 'Configuration.KMSKeyArn' : `Configuration.${name}` }]),
-        ),
+        properties: {
+          ...Object.fromEntries(
+            [
+              'Description',
+              'Handler',
+              'Runtime',
+              'Role',
+              'MemorySize',
+              'Timeout',
+              'EphemeralStorage',
+              'TracingConfig',
+              'DeadLetterConfig',
+              'KmsKeyArn',
+              'LoggingConfig',
+            ].map((name) => [name, { in: name, out: name === 'KmsKeyArn' ? 'Configuration.KMSKeyArn' : `Configuration.${name}` }]),
+          ),
+          Environment: { in: 'Environment', out: 'Configuration.Environment', told: { without: ['Error'] } },
+          VpcConfig: { in: 'VpcConfig', out: 'Configuration.VpcConfig', told: { without: ['VpcId'] } },
+        },
         write: {
           kind: 'changed',
           call: { operation: 'UpdateFunctionConfiguration', input: fn },

@@ -361,7 +361,13 @@ export const network: readonly NativeType[] = [
       },
       {
         create: true,
-        properties: { LaunchTemplateData: 'LaunchTemplateData' },
+        properties: {
+          LaunchTemplateData: {
+            in: 'LaunchTemplateData',
+            out: 'LaunchTemplateData',
+            told: { without: ['MetadataOptions.State', 'NetworkInterfaces.Ipv6Addresses.IsPrimaryIpv6', 'Operator.Managed', 'Operator.HiddenByDefault'] },
+          },
+        },
         read: {
           operation: 'DescribeLaunchTemplateVersions',
           input: { LaunchTemplateId: '$.LaunchTemplateId', Versions: ['$$Latest'] },
