@@ -249,7 +249,7 @@ export const useCases: readonly Mutant[] = [
     ["before?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
   ]),
   ...within('src/catalog/draft-graph.ts', 'approval', [
-    ['[node, [...dependsOn, ...referred(node, properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
+    ['[node, [...dependsOn, ...referred(properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
   ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
