@@ -58,6 +58,7 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
+    ['return open.length === 0 ?', 'return open.length >= 0 ?', 'what a default of the provider opens is not in the plan', { tests: ['test/mcp/approval'] }],
   ]),
   ...within('src/plan/diff-node.ts', 'approval', [
     ['takenAlong(type, patch, seen.properties))', 'takenAlong(type, [], seen.properties))', 'what somebody else has set in a list goes untold'],
