@@ -271,6 +271,9 @@ export const plans: readonly Mutant[] = [
     ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
   ]),
+  ...within('src/plan/diff-deployment.ts', 'records', [
+    ['Math.max(mostCharacters, mostForEach * asked)', 'mostInPlan', 'a small request writes a large plan', { tests: ['src/plan'] }],
+  ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     [
       'holder === undefined || holder.node === draft.node) return draft;',
