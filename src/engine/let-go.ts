@@ -1,3 +1,6 @@
+import { draftGraph } from '../catalog/draft-graph.ts';
+import { type Digraph, reversed } from '../graph/digraph.ts';
+import { reach } from '../graph/reach.ts';
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import { type Json, sameJson } from '../kernel/json.ts';
 import type { Caller } from '../model/caller.ts';
@@ -16,25 +19,24 @@ export interface LetGo {
   readonly refused: Diagnostic | null;
 }
 
-/** Gates that are no longer waited for, by all or by something that stood behind them, or are otherwise, exports that are none any more, and that a failure no longer stops the rest. A published version says such things for people; a change of a part says nothing of them. */
+/**
+ * Gates that are no longer waited for, by all or by something that stood behind them, that no longer wait for what came before them, or that ask otherwise; exports that are none any more; and that a
+ * failure no longer stops the rest: whatever lets go of it, the wish itself, a version of a blueprint or an input of one.
+ */
 export async function letGo(asked: Proposal, { agent }: Caller, { store }: Pick<EnginePorts, 'store'>): Promise<LetGo> {
-  const { deployment, blueprint, patch, gates, onFailure } = asked;
+  const { deployment, onFailure } = asked;
   const before = await store.draft(deployment);
-  const whole = patch === true || blueprint !== undefined ? null : before;
-  const now = new Map(gates.map((one) => [one.node, one]));
-  const gone = (whole?.gates ?? []).filter((one) => !sameJson(one as unknown as Json, (now.get(one.node) ?? null) as unknown as Json)).map(({ node }) => node);
-  const told = gone.map((node) => `${now.has(node) ? 'waits otherwise than before' : 'no longer waits'} at the gate ${node}`);
-  const passed = whole === null ? [] : passedBy(whole, asked);
-  told.push(...passed.map(([node, gate]) => `no longer waits at the gate ${gate} with ${node}`));
-  const exported = new Set((asked.exports ?? []).map(({ name }) => name));
-  told.push(...(whole?.exports ?? []).flatMap(({ name }) => (exported.has(name) ? [] : [`no longer exports ${name}`])));
-  const stops = whole?.onFailure === 'stop' && onFailure !== 'stop';
+  const gates = before === null ? [] : gatesLeft(before, asked);
+  const told = gates.map(({ what }) => what);
+  const exported = new Set((asked.exports ?? []).map(placeOf));
+  told.push(...(before?.exports ?? []).flatMap((one) => (exported.has(placeOf(one)) ? [] : [`no longer exports ${one.name} in ${one.region}`])));
+  const stops = before?.onFailure === 'stop' && onFailure !== 'stop';
   if (stops && agent === null) told.push('is no longer stopped by a failure');
   const [first] = told;
   const evidence = told.map((effect) => ({ words: 'default', entry: `deployment/${deployment}`, effect }));
   if (first === undefined || agent === null) return { before, onFailure: stops && agent !== null ? 'stop' : onFailure, evidence, refused: null };
-  const at = gone[0] ?? passed[0]?.[1] ?? deployment;
-  const fix = 'say the change in words, which leave it as it is; or let a person plan it';
+  const at = gates[0]?.gate ?? deployment;
+  const fix = 'leave that as it stands, or let a person plan it';
   return {
     before,
     onFailure,
@@ -43,31 +45,33 @@ export async function letGo(asked: Proposal, { agent }: Caller, { store }: Pick<
   };
 }
 
-/** What stood behind a gate that is still there, and does no more. */
-function passedBy(before: Proposal, now: Proposal): [node: string, gate: string][] {
-  const [former, present] = [gatesBefore(before), gatesBefore(now)];
-  const gates = new Set<string>(now.gates.map(({ node }) => node));
-  return [...former].flatMap(([node, waited]) => {
-    const waits = present.get(node);
-    return waits === undefined ? [] : [...waited].filter((gate) => gates.has(gate) && !waits.has(gate)).map((gate): [string, string] => [node, gate]);
-  });
+/** Where an export is looked for. */
+function placeOf({ name, account, region }: NonNullable<Proposal['exports']>[number]): string {
+  return JSON.stringify([name, account, region]);
 }
 
-/** By node, the gates that it waits for, also by way of others; of a deployment without gates nothing. */
-function gatesBefore({ resources, units, gates }: Proposal): Map<string, Set<string>> {
-  if (gates.length === 0) return new Map();
-  const nodes = new Map([...resources, ...units, ...gates].map(({ node, dependsOn }) => [node as string, dependsOn as readonly string[]]));
-  const isGate = new Set<string>(gates.map(({ node }) => node));
-  return new Map(
-    [...nodes.keys()].map((node) => {
-      const found = new Set<string>();
-      const open = [...(nodes.get(node) ?? [])];
-      for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        if (found.has(next)) continue;
-        found.add(next);
-        open.push(...(nodes.get(next) ?? []));
-      }
-      return [node, new Set([...found].filter((one) => isGate.has(one)))];
-    }),
-  );
+interface Left {
+  readonly gate: string;
+  readonly what: string;
+}
+
+/** What of the gates of a draft another one has no more. Of what is no longer there itself nothing: that is a change of its own. */
+function gatesLeft(before: Proposal, now: Proposal): Left[] {
+  if (before.gates.length === 0) return [];
+  const [former, present] = [draftGraph(before), draftGraph(now)];
+  const [formerAfter, presentAfter] = [reversed(former), reversed(present)];
+  const asks = new Map(now.gates.map(({ node, gate }) => [node, gate]));
+  return before.gates.flatMap(({ node: gate, gate: asked }): Left[] => {
+    const asksNow = asks.get(gate);
+    if (asksNow === undefined) return [{ gate, what: `no longer waits at the gate ${gate}` }];
+    const lost = (was: Digraph, is: Digraph): string[] => {
+      const still = reach(is, gate);
+      return [...reach(was, gate)].filter((node) => present.has(node) && !still.has(node));
+    };
+    return [
+      ...(sameJson(asked as unknown as Json, asksNow as unknown as Json) ? [] : [`waits otherwise than before at the gate ${gate}`]),
+      ...lost(formerAfter, presentAfter).map((node) => `no longer waits at the gate ${gate} with ${node}`),
+      ...lost(former, present).map((node) => `comes to the gate ${gate} without waiting for ${node}`),
+    ].map((what) => ({ gate, what }));
+  });
 }

@@ -43,7 +43,6 @@ export function compareMembers(at: Place, desired: JsonObject, live: JsonObject,
 function compareMember(at: Place, desired: Json, holder: JsonObject, key: string, past: Past, found: Findings): void {
   const live = holder[key];
   if (live !== undefined && live !== null) return compareValue(at, desired, live, past, found);
-  if (at.marks.readOnly || at.marks.writeOnly) return;
   const wanted = readable(desired, at.marks);
   if (wanted !== undefined) absent(at, desired, wanted, holder, past, found);
 }

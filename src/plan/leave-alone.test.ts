@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
-import type { Observed } from '../model/observed.ts';
+import type { Binding, Observed } from '../model/observed.ts';
 import type { PlanBody } from '../model/plan.ts';
 import { planDeployment } from './plan-deployment.ts';
 import { applied, from, link, net, planned, sourceOf, store, type ToyCloud, unit, wanted } from './testing/toy-cloud.ts';
@@ -79,6 +79,16 @@ describe('what a request says nothing of', () => {
       ['n', 'replace', 'wish-changed'],
       ['l', 'replace', 'wish-changed'],
     ]);
+  });
+
+  it('is not run again where nobody knows whether it ran, though it would be given another value', () => {
+    const u = unit('u', { note: from('a', 'Note') });
+    const cloud = applied(a('first'), u);
+    const ran = cloud.bindings.get('u');
+    cloud.bindings.set('u', { ...ran, mayHaveRun: 'r_1' } as Binding);
+    const plan = planned(cloud.input([a('second'), u], about('a')));
+    expect(done(plan)).toEqual(['a']);
+    expect(plan.changes.find(({ node }) => node === 'u')).toMatchObject({ reason: 'left', note: expect.stringContaining('it may have run already') });
   });
 
   it('is left where what it refers to changes and gives it the same value as before, or was changed by somebody', () => {

@@ -108,6 +108,12 @@ describe('whether a call is the signed one', () => {
     expect(isSignedCall(signed, call({ VpcId: 'vpc-1', Arn: 'vpc-1-x' }), values)).toBe(true);
     expect(values.get('Rest')).toBe('x');
   });
+
+  it('fails for more than the signed text where each of its holes is known', () => {
+    const signed = call({ VpcId: own('VpcId'), Arn: { $join: ['arn:', own('VpcId'), '/x'] } });
+    for (const more of ['y', '/x', '\n'])
+      expect(isSignedCall(signed, call({ VpcId: 'vpc-1', Arn: `arn:vpc-1/x${more}` }), new Map([['VpcId', 'vpc-1']]))).toBe(false);
+  });
 });
 
 describe('a secret in a call', () => {

@@ -306,3 +306,39 @@ nodes:
     expect(chosen(await planned('agent', 'web', { inputs: { text: 'evil' } })).choices).toEqual([['s.it', '/Name', 'evil-x']]);
   });
 });
+
+describe('a gate of a blueprint', () => {
+  const two = (
+    version: string,
+    gate: string,
+  ) => `${head('Blueprint', 'two', version)}inputs: { type: object, properties: { careful: { type: boolean, default: true }, kind: { type: string, default: small } } }
+nodes:
+  a: { use: late@1.0.0, with: { kind: "\${inputs.kind}", open: true } }
+${gate}
+  b: { use: late@1.0.0, with: { name: second, net: another }${gate === '' ? '' : ', dependsOn: [ready]'} }
+`;
+  const gate = '  ready: { gate: { kind: person, ask: "Is it ready?" }, dependsOn: [a], when: "inputs.careful" }';
+
+  it('is let go of by no agent, neither by an input nor by a version, and told where a person does', async () => {
+    await publish([
+      { path: 'a.yaml', text: late('1.0.0', 'small') },
+      { path: 'b.yaml', text: two('1.0.0', '') },
+    ]);
+    await publish([{ path: 'b.yaml', text: two('1.1.0', gate) }]);
+    const first = await planned('person', 'two', {});
+    await stage.approve(first);
+    stage.clock.later(10, async () => {
+      const [run] = await stage.store.liveRuns();
+      granted(await stage.engine.openGate({ id: run?.id ?? '', gate: 'ready' as never }));
+    });
+    expect((await stage.apply(first)).status).toBe('succeeded');
+    const told = 'no longer waits at the gate ready';
+    for (const request of [{ inputs: { careful: false } }, { version: '1.0.0', inputs: { kind: 'large' } }]) {
+      const plan = await planner('agent').planBlueprint({ name: 'two', deployment: 'two' as never, ...request });
+      expect(plan).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining(told) }] });
+      const persons = granted(await stage.engine.planBlueprint({ name: 'two', deployment: 'two' as never, ...request }));
+      expect(persons.evidence.map(({ effect }) => effect)).toContain(told);
+    }
+    expect(await planner('agent').planBlueprint({ name: 'two', deployment: 'two' as never, inputs: { kind: 'large' } })).toMatchObject({ ok: true });
+  });
+});

@@ -188,6 +188,33 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it.each<[string, Draft, string]>([
+    ['a reference to what waits for it', { third: { properties: { NetId: 'third' } } }, 'no longer waits at the gate review with third'],
+    ['a reference of what it waits for', { mid: { properties: { NetId: 'mid' } } }, 'comes to the gate review without waiting for first'],
+    ['what it waits for', { review: { gate: asks } }, 'comes to the gate review without waiting for mid'],
+  ])('counts what goes by way of others: no agent lets go of %s', async (_, otherwise, told) => {
+    const stage = new Stage();
+    const chain: Draft = {
+      first: {},
+      mid: { properties: { NetId: '${first.Arn}' } },
+      review: { gate: asks, dependsOn: ['mid'] },
+      second: { dependsOn: ['review'] },
+      third: { properties: { NetId: '${second.Arn}' } },
+    };
+    opens(10)(stage);
+    const first = await stage.plan(chain);
+    await stage.approve(first);
+    await stage.apply(first);
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan({ ...chain, ...otherwise })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review', message: `shop ${told} by this, and an AI agent lets go of no such thing` }],
+    });
+    // By way of another it waits all the same.
+    expect(await stage.tryPlan({ ...chain, third: { properties: { NetId: 'third' }, dependsOn: ['second'] } })).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
   it('gives nothing to refer to', async () => {
     const stage = new Stage();
     expect(await stage.tryPlan({ review: { gate: asks }, box: { properties: { NetId: '${review.Answer}' } } })).toMatchObject({

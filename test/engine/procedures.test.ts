@@ -89,6 +89,18 @@ const cases: readonly Case[] = [
     also: called('ec2 create-vpc'),
   },
   {
+    name: 'starts no further call when the approval was withdrawn just as one ended',
+    draft: job(),
+    given: (stage) => {
+      goes(gave('vpc-1', { seconds: 10 }), {})(stage);
+      stage.processes.when(10, () => {
+        stage.trusted = 'nobody';
+      });
+    },
+    expect: { run: 'failed', steps: { job: 'unknown APPROVAL_INVALID' }, books: { job: '{}' } },
+    also: called('ec2 create-vpc'),
+  },
+  {
     name: 'says that it failed where a call was refused, and does none of it again',
     draft: job(),
     given: goes(gave('vpc-1'), fails(1)),

@@ -75,12 +75,6 @@ export const drivers: readonly Mutant[] = [
     ],
     ['if (clock.now() - order.firstSentAt > tokenLife) {', 'if (false) {', 'a creation is repeated when its token is forgotten'],
     [
-      'binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type',
-      'binding.identifier === change.identifier || binding.type !== change.type',
-      'a doubt is taken for what was left behind',
-      { tests: ['test/engine'] },
-    ],
-    [
       "if (standing === 'ours') return ok(null);",
       'if (true) return ok(null);',
       'what somebody else put in the place of an untagged thing is changed or removed',

@@ -355,7 +355,7 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
     ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
-    ['if (at.marks.readOnly || at.marks.writeOnly) return;\n  const wanted', 'const wanted', 'what cannot be read differs for ever'],
+    ['const wanted = readable(desired, at.marks);', 'const wanted: Json | undefined = desired;', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
   ...within('src/plan/diff-properties.ts', 'plan', [

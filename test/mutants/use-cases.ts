@@ -242,9 +242,13 @@ export const useCases: readonly Mutant[] = [
     ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
   ]),
   ...within('src/engine/let-go.ts', 'approval', [
-    ['gates.has(gate) && !waits.has(gate)', 'false', 'an agent takes what stood behind a gate past it'],
+    ['...lost(formerAfter, presentAfter)', '...lost(formerAfter, formerAfter)', 'an agent takes what stood behind a gate past it'],
+    ['...lost(former, present)', '...lost(former, former)', 'an agent lets a gate be asked before what it waited for'],
     ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
-    ["whole?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
+    ["before?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
+  ]),
+  ...within('src/catalog/draft-graph.ts', 'approval', [
+    ['[node, [...dependsOn, ...referred(node, properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
   ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],

@@ -87,7 +87,7 @@ export function awsDriver({ cloud, types, clock, secrets }: AwsDriverPorts): Res
   const leftBehind = async (order: Order): Promise<Result<string | null>> => {
     const { binding } = order;
     const change = resourceOf(order);
-    if (binding?.kind !== 'resource' || binding.doubtful === true || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
+    if (binding?.kind !== 'resource' || binding.identifier === change.identifier || binding.type !== change.type) return ok(null);
     if (binding.identifier !== order.left) return ok(null);
     const read = await cloud.read(order.target, refOf(order, binding.identifier));
     if (!read.ok) return read;
