@@ -92,16 +92,6 @@ describe('judge', () => {
     expect(judge(plan([change({ action: 'none' })]))).toMatchObject({ decision: 'allow', policyVersion: standardRules.version, reasons: [] });
   });
 
-  it('flags what is open by a default of the provider, and says of which property', () => {
-    const { reasons } = judge(plan([change({ open: ['/Scheme'] })]));
-    expect(reasons).toContainEqual({
-      rule: 'public-flag',
-      decision: 'approval',
-      at: 'bucket',
-      message: 'bucket is public, or lets in whoever reaches it, for that is the default of Scheme',
-    });
-  });
-
   it('flags what loses data', () => {
     expect(rulesOf(plan([change({ action: 'delete', risk: 'irreversible', after: null })]))).toEqual(['approval irreversible', 'approval every-change']);
   });
