@@ -43,7 +43,7 @@ export function unitEngines(
     environment: { PATH: unitPath, LANG: 'C.UTF-8', PYTHONUTF8: '1' },
     birthOf: processBirth,
     confine,
-    without: (text) => secrets.without(text),
+    without: (text, of) => secrets.without(text, of),
   });
   const source: Store['source'] = (digest) => store.source(digest);
   const driver = (engine: UnitEngine): Driver => unitDriver({ engine, processes, secrets, clock: systemClock, source });
@@ -59,7 +59,7 @@ export function unitEngines(
   });
   return {
     drivers: { python: driver(pythonEngine(programs.python)), 'aws-cli': driver(aws) },
-    foresight: planPhases({ interpreter: programs.python, processes, clock: systemClock, random: systemRandomness, secrets }),
+    foresight: planPhases({ interpreter: programs.python, processes, clock: systemClock, random: systemRandomness }),
     async engines(names) {
       const found = all(await Promise.all(names.map((engine) => programs[engine]())));
       if (!found.ok) return found;

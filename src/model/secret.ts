@@ -50,6 +50,9 @@ export function secretSource(written: string): SecretSource | null {
   return fileName.test(written) ? { kind: 'file', name: written } : null;
 }
 
+/** What stands in the place of a secret in a text that somebody else has written. */
+export const blotted = '(secret)';
+
 export function isSecretText(value: unknown): value is SecretText {
   return isJsonObject(value) && Array.isArray(value['$secret']);
 }

@@ -21,6 +21,8 @@ export interface Job {
   readonly input: JsonObject;
   /** The same with its secrets. It is on no disk, in no argument and in no environment: the job has it through a pipe. */
   readonly given: JsonObject;
+  /** The names of those secrets: of nothing else can there be one in what it writes. */
+  readonly secrets: readonly string[];
 }
 
 export interface JobLimits {

@@ -34,6 +34,9 @@ export interface SecretValues extends SecretDigests {
   reveal(value: Json, place: SecretsPlace): Promise<Result<Json>>;
   /** What a provider answered, with `{"$hidden": digest}` in the place of every text that is or holds a secret which this process has seen. */
   hide<T extends Json>(value: T): T;
-  /** A message without the secrets that this process has seen, however they are spelled in it. */
-  without(text: string): string;
+  /**
+   * A text with `blotted` in the place of the secrets that this process has revealed, however they are spelled in it; `of`: of those of these names, also where they were only looked at. One of another name that went
+   * nowhere can be in no text, and who chose its value could otherwise try what else is one, or have it cut out of what others write.
+   */
+  without(text: string, of?: readonly string[]): string;
 }

@@ -76,7 +76,8 @@ export function sender(options: SendOptions): Sender {
         pace.succeeded();
         return reply;
       }
-      const message = options.without?.(reply.failure.message) ?? reply.failure.message;
+      // What only reads was sent no secret that its caller does not have: to cut one out would tell what is one.
+      const message = call.effect === 'write' ? (options.without?.(reply.failure.message) ?? reply.failure.message) : reply.failure.message;
       const failure = startedBy(classify({ ...reply.failure, message }, call, options.endpoint), options.whenAway);
       const failed: Sent = { ok: false, failure };
       switch (failure.kind) {

@@ -32,7 +32,7 @@ const open = (birth = birthOf, confine: Confine | null = null) =>
     environment: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
     birthOf: birth,
     confine,
-    without: (text) => text.replaceAll('hunter2', '(secret)'),
+    without: (text, of) => (of.includes('pw') ? text.replaceAll('hunter2', '(secret)') : text),
   });
 const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   token,
@@ -44,6 +44,7 @@ const job = (script: string, token: string, more: Partial<Job> = {}): Job => ({
   limits,
   input: { name: 'it\'s "quoted" $HOME `x`\n' },
   given: { name: 'it\'s "quoted" $HOME `x`\n' },
+  secrets: [],
   ...more,
 });
 async function ended(processes: ReturnType<typeof open>, token: string): Promise<JobState> {
@@ -138,6 +139,15 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     const processes = open();
     await processes.start(job('echo "$1 began" >&2; [ "$1" != apply ] || exit 3', 'bbbbbbbbbbbbbbbb', { phases }));
     expect(await ended(processes, 'bbbbbbbbbbbbbbbb')).toMatchObject({ kind: 'ended', code: 3, phase: 'apply', errors: 'apply began\n' });
+  });
+
+  it('have the secrets that they were given cut out of what they write, and nothing else', async () => {
+    const processes = open();
+    const writes = 'echo "a hunter2"; echo "b hunter2" >&2';
+    await processes.start(job(writes, 'ab01ab01ab01ab01', { secrets: ['pw'] }));
+    expect(await ended(processes, 'ab01ab01ab01ab01')).toMatchObject({ output: 'a (secret)\n', errors: 'b (secret)\n' });
+    await processes.start(job(writes, 'ab02ab02ab02ab02'));
+    expect(await ended(processes, 'ab02ab02ab02ab02')).toMatchObject({ output: 'a hunter2\n', errors: 'b hunter2\n' });
   });
 
   it('see nothing of our environment', async () => {

@@ -20,8 +20,8 @@ export interface LocalProcessesOptions {
   readonly birthOf: (pid: number) => string | null;
   /** Keeps a program from what is none of its; null where this machine cannot. */
   readonly confine: Confine | null;
-  /** A text without the secrets that it may repeat (`SecretValues.without`). */
-  readonly without: (text: string) => string;
+  /** A text without the secrets of these names, which it may repeat (`SecretValues.without`). */
+  readonly without: (text: string, of: readonly string[]) => string;
 }
 
 /** The file without which a job does not begin. */
@@ -48,7 +48,8 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
     if (!existsSync(work)) return { kind: 'unknown-token' };
     const result = readJson<{ code: number; phase: string }>(join(work, 'result.json'));
     if (result !== null) {
-      for (const name of ['output', 'errors']) blotOut(join(work, name), without);
+      const secrets = readJson<readonly string[]>(join(work, 'secrets.json')) ?? [];
+      if (secrets.length > 0) for (const name of ['output', 'errors']) blotOut(join(work, name), (text) => without(text, secrets));
       const output = readEnd(join(work, 'output'), mostOutput + 1);
       const long = output.length > mostOutput;
       return {
@@ -155,6 +156,7 @@ function layOut(folder: string, work: string, job: Job, filter: Buffer | null): 
   }
   writeFileSync(join(draft, 'input.json'), JSON.stringify(job.input), { mode: 0o600 });
   if (filter !== null) writeFileSync(join(draft, 'filter'), filter, { mode: 0o600 });
+  writeFileSync(join(draft, 'secrets.json'), JSON.stringify(job.secrets), { mode: 0o600 });
   renameSync(draft, work);
 }
 

@@ -149,6 +149,24 @@ describe('a value that was read', () => {
     expect(secrets.hide(other)).toBe(other);
   });
 
+  it('is cut out of what others write only where it was sent, or theirs names it, so that nobody tries with a secret of their own what is one', async () => {
+    put('db', 'hunter two');
+    remote = ok('host');
+    await secrets.look(['db', 'ssm:/own'], place);
+    expect(secrets.without('hunter two at host')).toBe('hunter two at host');
+    expect(secrets.without('hunter two at host', ['db'])).toBe('(secret) at host');
+    expect(secrets.without('hunter two at host', ['other'])).toBe('hunter two at host');
+    await reveal(secret({ name: 'db' }));
+    expect(secrets.without('hunter two at host')).toBe('(secret) at host');
+    // A short one stands in many texts by chance.
+    expect(secrets.hide(['localhost', 'host'])).toEqual(['localhost', { $hidden: secrets.keyed('host') }]);
+  });
+
+  it('of a target is not too short either', async () => {
+    remote = ok('e');
+    expect(codes(await secrets.look(['ssm:/own'], place))).toEqual(['SECRET_UNUSABLE']);
+  });
+
   it('is not sent where only its digest is known', async () => {
     expect(codes(await reveal({ a: { $hidden: 'f00' } }))).toEqual(['SECRET_UNREAD']);
   });

@@ -15,7 +15,7 @@ import {
 } from '../../model/secret.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SecretsPlace, SecretValues } from '../../ports/secrets.ts';
-import { readSecretFile } from './secret-files.ts';
+import { readSecretFile, shortest } from './secret-files.ts';
 import { SeenValues } from './seen-values.ts';
 
 export interface LocalSecretsOptions {
@@ -28,12 +28,14 @@ export interface LocalSecretsOptions {
   readonly remote: (source: Exclude<SecretSource, { kind: 'file' }>, place: SecretsPlace) => Promise<Result<string>>;
 }
 
+const tooShort = problem('SECRET_UNUSABLE', `it has fewer than ${shortest} characters, and could not be kept out of messages`, 'make it longer');
 /** Milliseconds for which a value of a target is not asked for again: a step asks several times. */
 const remoteFresh = 5_000;
 
 /** Secrets of this data folder and of targets. Values are kept in memory alone, and named in no message. */
 export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions): SecretValues {
   const seen = new SeenValues();
+  const sent = new SeenValues();
   const asked = new Map<string, { readonly at: number; readonly value: Promise<Result<string>> }>();
   const keyed = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
@@ -41,7 +43,7 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
     const source = secretSource(name);
     if (source === null) return fail(problem('SECRET_UNKNOWN', `${JSON.stringify(name)} is not what a secret is called`, 'asbuilt secret list', { at: name }));
     const value = source.kind === 'file' ? readSecretFile(folder, source.name) : await fromTarget(name, source, place);
-    if (value.ok) seen.add(value.value);
+    if (value.ok) seen.add(name, value.value);
     return value;
   };
 
@@ -50,7 +52,10 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
     const where = JSON.stringify([name, place.target.name, target.account, place.region, target.endpoint ?? null]);
     const known = asked.get(where);
     if (known !== undefined && clock.now() - known.at < remoteFresh) return known.value;
-    const value = remote(source, place).then((answer) => (answer.ok ? ok(answer.value) : fail(...answer.problems.map((cause) => told(name, place, cause)))));
+    const value = remote(source, place).then((answer) => {
+      const kept = answer.ok && [...answer.value].length < shortest ? fail(tooShort) : answer;
+      return kept.ok ? ok(kept.value) : fail(...kept.problems.map((cause) => told(name, place, cause)));
+    });
     asked.set(where, { at: clock.now(), value });
     const answer = await value;
     if (!answer.ok) asked.delete(where);
@@ -90,13 +95,14 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
     async reveal(value, place) {
       const { values, problems } = await valuesOf(secretsNamedIn(value), place);
       if (problems.length > 0) return fail(...problems);
+      for (const [name, one] of values) sent.add(name, one);
       const faults: Diagnostic[] = [];
       const shown = revealed(value, values, keyed, faults);
       return faults.length > 0 ? fail(...faults) : ok(shown);
     },
 
     hide: (value) => seen.hidden(value, (text) => ({ $hidden: keyed(text) })) as typeof value,
-    without: (text) => seen.without(text),
+    without: (text, of) => (of === undefined ? sent.without(text) : seen.without(text, of)),
   };
 }
 

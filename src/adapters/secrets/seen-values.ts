@@ -1,28 +1,34 @@
 import { isJsonObject, type Json } from '../../kernel/json.ts';
+import { shortestKnown } from '../../model/known-secrets.ts';
+import { blotted } from '../../model/secret.ts';
 
-/** Values that have been read, to keep them out of what others say: an error message may repeat what a call was given. */
+/** Values that have been read, by what their secrets are called, to keep them out of what others say: an error message may repeat what a call was given. */
 export class SeenValues {
-  readonly #values = new Set<string>();
-  /** How they may be spelled in a message, the longest first, so that none is blotted out in part. */
-  #spelled: readonly string[] | null = [];
+  readonly #values = new Map<string, Set<string>>();
+  /** How they may be spelled in a message, by name and for all of them, the longest first, so that none is blotted out in part. */
+  readonly #spelled = new Map<string | null, readonly string[]>();
 
-  add(value: string): void {
-    if (this.#values.has(value)) return;
-    this.#values.add(value);
-    this.#spelled = null;
+  add(name: string, value: string): void {
+    const known = this.#values.get(name) ?? new Set();
+    if (known.has(value)) return;
+    this.#values.set(name, known.add(value));
+    this.#spelled.delete(name);
+    this.#spelled.delete(null);
   }
 
-  /** A message with `(secret)` in the place of each. */
-  without(text: string): string {
+  /** A message with `blotted` in the place of each; `of`: of those of these names alone. */
+  without(text: string, of?: readonly string[]): string {
     let kept = text;
-    for (const one of this.#spellings()) if (kept.includes(one)) kept = kept.replaceAll(one, '(secret)');
+    for (const one of of === undefined ? this.#spellings(null) : longestFirst(of.flatMap((name) => this.#spellings(name))))
+      if (kept.includes(one)) kept = kept.replaceAll(one, blotted);
     return kept;
   }
 
-  /** A value with each text that is or holds one of them, in whatever spelling, replaced. The very same object where none does. */
+  /** A value with each text that is or holds one of them, in whatever spelling, replaced; of a value so short that it stands in many texts by chance, each text that is it. The very same object where none does. */
   hidden(value: Json, by: (text: string) => Json): Json {
     if (this.#values.size === 0) return value;
-    if (typeof value === 'string') return this.#spellings().some((one) => value.includes(one)) ? by(value) : value;
+    if (typeof value === 'string')
+      return this.#spellings(null).some((one) => value === one || (one.length >= shortestKnown && value.includes(one))) ? by(value) : value;
     if (Array.isArray(value)) {
       const items = (value as readonly Json[]).map((item) => this.hidden(item, by));
       return items.some((item, index) => item !== value[index]) ? items : value;
@@ -32,10 +38,18 @@ export class SeenValues {
     return members.some(([name, member]) => member !== value[name]) ? Object.fromEntries(members) : value;
   }
 
-  #spellings(): readonly string[] {
-    this.#spelled ??= [...new Set([...this.#values].flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
-    return this.#spelled;
+  #spellings(name: string | null): readonly string[] {
+    const known = this.#spelled.get(name);
+    if (known !== undefined) return known;
+    const values = name === null ? [...this.#values.values()].flatMap((each) => [...each]) : [...(this.#values.get(name) ?? [])];
+    const spelled = longestFirst(values.flatMap(spellingsOf));
+    this.#spelled.set(name, spelled);
+    return spelled;
   }
+}
+
+function longestFirst(spelled: readonly string[]): readonly string[] {
+  return [...new Set(spelled)].sort((a, b) => b.length - a.length);
 }
 
 function spellingsOf(value: string): readonly string[] {

@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Clock, Randomness } from '../../ports/clock.ts';
 import type { Foresight, PhaseQuestion } from '../../ports/foresight.ts';
 import type { JobLimits, JobState, Processes } from '../../ports/processes.ts';
-import type { SecretValues } from '../../ports/secrets.ts';
 import { phaseOf } from './python-engine.ts';
 import type { UnitProgram } from './unit-engine.ts';
 
@@ -28,14 +27,13 @@ export interface PlanPhasePorts {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly random: Randomness;
-  readonly secrets: SecretValues;
 }
 
 /**
  * The plan phase of a unit of Python, started alone: `main.py plan`, with `{"phase", "inputs", "place"}` on standard input. It has no network whatever hosts its artifact names, no credentials and no secret,
  * and a copy of the source that goes, which it cannot write to where it is kept from this machine. Each question is a job of its own, and two run at once at most: one for agents, one for people.
  */
-export function planPhases({ interpreter, processes, clock, random, secrets }: PlanPhasePorts): Foresight {
+export function planPhases({ interpreter, processes, clock, random }: PlanPhasePorts): Foresight {
   let asked = 0;
   const ended = async (token: string): Promise<JobState> => {
     const until = clock.now() + longest;
@@ -74,15 +72,15 @@ export function planPhases({ interpreter, processes, clock, random, secrets }: P
       limits,
       input: given,
       given,
+      secrets: [],
     });
     if (!started.ok) return started;
     const state = await ended(token);
     await processes.forget(token);
     if (state.kind === 'running') return fail(failed(node, `its plan phase did not end within ${longest / 1_000} s, and was ended`));
     if (state.kind !== 'ended') return fail(failed(node, 'its plan phase is gone, and nothing tells how it ended'));
-    if (state.code !== 0) return fail(failed(node, `its plan phase ended with ${state.code}`, secrets.without(state.errors)));
+    if (state.code !== 0) return fail(failed(node, `its plan phase ended with ${state.code}`, state.errors));
     if (Buffer.byteLength(state.output) > mostAnswer) return fail(failed(node, `its plan phase writes more than ${mostAnswer} bytes`));
-    if (secrets.without(state.output) !== state.output) return fail(failed(node, 'its plan phase writes a secret'));
     return ok(state.output);
   };
   return { ask: (question) => inTurn(question.byAgent ? 'agents' : 'people', () => askNow(question)) };

@@ -2,13 +2,13 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject, unfaithful } from '../../kernel/json.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { UnitChange } from '../../model/plan.ts';
-import type { SecretValues } from '../../ports/secrets.ts';
+import { blotted } from '../../model/secret.ts';
 
 /**
  * What a unit gave of what it declares; UNIT_FAILED where it is not that, or holds a secret: it would stand in the records, and whatever took it with something else in its
  * place would be made wrong. Only what is declared flows on.
  */
-export function declaredOutputs({ node, outputs }: Pick<UnitChange, 'node' | 'outputs'>, gave: JsonObject, secrets: SecretValues): Result<JsonObject> {
+export function declaredOutputs({ node, outputs }: Pick<UnitChange, 'node' | 'outputs'>, gave: JsonObject): Result<JsonObject> {
   const wrong = (message: string, fix: string): Result<never> => fail(failed(node, message, fix));
   const lost = unfaithful(gave);
   if (lost !== null) return wrong(`${node} gives ${lost.path}: ${lost.what}`, 'write it as a text');
@@ -19,7 +19,7 @@ export function declaredOutputs({ node, outputs }: Pick<UnitChange, 'node' | 'ou
     if (typeof wanted === 'string' && !isOfType(gave[name] as Json, wanted))
       return wrong(`${node}: ${name} is not of type ${wanted}`, 'write what is declared');
   }
-  const told = Object.keys(outputs).find((name) => holdsSecret(gave[name] as Json, secrets));
+  const told = Object.keys(outputs).find((name) => holdsBlotted(gave[name] as Json));
   if (told !== undefined)
     return wrong(`${node}: ${told} holds a secret that it was given`, 'let it give something else, and what needs the secret take it by its own name');
   return ok(Object.fromEntries(Object.keys(outputs).map((name) => [name, gave[name] as Json])));
@@ -29,10 +29,10 @@ function failed(at: string, message: string, fix: string): Diagnostic {
   return problem('UNIT_FAILED', message, fix, { at });
 }
 
-/** In whatever spelling: see `SecretValues`. */
-function holdsSecret(value: Json, secrets: SecretValues): boolean {
-  if (typeof value === 'string') return secrets.without(value) !== value;
-  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsSecret(member as Json, secrets));
+/** Whether a secret was cut out of a value. */
+export function holdsBlotted(value: Json): boolean {
+  if (typeof value === 'string') return value.includes(blotted);
+  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsBlotted(member as Json));
 }
 
 /** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject, sameJson } from '../../kernel
 import type { ProcedureStep } from '../../model/procedure.ts';
 import { fillReferences, NoValue } from '../../model/procedure-references.ts';
 import { fillWords, lookupIn, type Values, WordRefused } from './call-words.ts';
+import { holdsBlotted } from './declared-outputs.ts';
 import type { CallFailure } from './procedure-engine.ts';
 import type { Next, Past } from './unit-engine.ts';
 
@@ -98,7 +99,7 @@ class StepRun {
     const query = holds === undefined && Object.keys(gives).length > 0 ? queryOf(gives) : null;
     for (let tries = 1; ; tries++) {
       const past = yield this.#call(words, input, query, tries === 1 ? 0 : firstPause * 2 ** (tries - 2));
-      if (past.kind === 'ended' && past.code === 0) return { gives: holds === undefined ? givenBy(gives, past.output) : {} };
+      if (past.kind === 'ended' && past.code === 0) return { gives: holds === undefined ? this.#given(givenBy(gives, past.output)) : {} };
       if (past.kind === 'lost') {
         if (holds !== undefined) return { gives: {}, lost: '' };
         throw this.#end('unknown', 'it was begun, and nothing tells how it ended');
@@ -122,7 +123,7 @@ class StepRun {
         const found = givenBy({ ...gives, '*': holds.query }, past.output);
         const { '*': held = null, ...rest } = found;
         const wanted = holds.equals === undefined ? undefined : fillReferences(holds.equals, lookupIn(this.#values));
-        return (wanted === undefined ? isSomething(held) : sameJson(held, wanted)) ? rest : null;
+        return (wanted === undefined ? isSomething(held) : sameJson(held, wanted)) ? this.#given(rest) : null;
       }
       // A read that was cut off may be asked again.
       const failure = past.kind === 'lost' ? null : this.#around.failure(words, past.code, past.errors);
@@ -130,6 +131,13 @@ class StepRun {
       if (failure?.kind === 'refused') throw this.#end('failed', 'what it is for cannot be read', causeOf(failure.problem));
       if (tries === mostTries) throw this.#end('unknown', 'what it is for cannot be read', failure === null ? undefined : causeOf(failure.problem));
     }
+  }
+
+  /** What it gives goes into later calls: with something cut out, they would send what nobody asked for. */
+  #given(gives: JsonObject): JsonObject {
+    const [told] = Object.entries(gives).find(([, value]) => holdsBlotted(value)) ?? [];
+    if (told !== undefined) throw this.#end('failed', `it was done, and ${told}, which it gives, holds a secret that it was given`);
+    return gives;
   }
 
   #words(words: readonly string[]): string[] {

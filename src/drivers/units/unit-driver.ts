@@ -3,6 +3,7 @@ import { sha256 } from '../../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { UnitBinding } from '../../model/observed.ts';
+import { secretsNamedIn } from '../../model/secret.ts';
 import type { SourceBundle } from '../../model/source-bundle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Confirmed, Driver, Found, Order, Submission } from '../../ports/driver.ts';
@@ -74,7 +75,15 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
     const input = isUndo(order)
       ? { outputs: order.binding?.outputs ?? {}, token: order.token }
       : { inputs: order.wish, token: order.token, ...(order.members === undefined ? {} : { members: order.members as unknown as Json }) };
-    const started = await processes.start({ token, source: bundle, ...parts, limits, input, given: given(wish.value as JsonObject) });
+    const started = await processes.start({
+      token,
+      source: bundle,
+      ...parts,
+      limits,
+      input,
+      given: given(wish.value as JsonObject),
+      secrets: secretsNamedIn(order.wish),
+    });
     return started.ok ? null : firstOf(started.problems);
   };
 
@@ -112,7 +121,7 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
   const endOf = (order: Order, next: Exclude<Next, { kind: 'job' }>, past: readonly Past[]): Standing => {
     works.delete(order.token);
     if (next.kind !== 'gave') return { ...next, begun: past.length > 0 };
-    const outputs = isUndo(order) ? ok({}) : declaredOutputs(unitOf(order), next.outputs, secrets);
+    const outputs = isUndo(order) ? ok({}) : declaredOutputs(unitOf(order), next.outputs);
     return outputs.ok ? { kind: 'done', outputs: outputs.value } : { kind: 'failed', problem: firstOf(outputs.problems), begun: true };
   };
 
@@ -124,11 +133,11 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
       case 'done':
         return { status: 'done', identifier: unitOf(order).node };
       case 'blocked':
-        return { status: 'unknown', problem: told(standing.problem, secrets) };
+        return { status: 'unknown', problem: told(standing.problem, order, secrets) };
       case 'failed':
-        return { status: 'failed', problem: told(standing.problem, secrets), ...(standing.begun ? { over: true } : {}) };
+        return { status: 'failed', problem: told(standing.problem, order, secrets), ...(standing.begun ? { over: true } : {}) };
       case 'unknown': {
-        const problem = told(standing.problem, secrets);
+        const problem = told(standing.problem, order, secrets);
         return unitOf(order).repeatable && problem.code === 'UNIT_INTERRUPTED'
           ? { status: 'failed', over: true, problem }
           : { status: 'unknown', over: true, problem };
@@ -175,7 +184,7 @@ export function unitDriver({ engine, processes, clock, source, secrets }: UnitDr
       if (sendsNothing(order)) return gone;
       const standing = await advance(order, null);
       if (standing.kind === 'running' || standing.kind === 'idle') return { kind: 'not-shown', problem: interrupted(order) };
-      if (standing.kind !== 'done') return { kind: 'unread', problem: told(standing.problem, secrets) };
+      if (standing.kind !== 'done') return { kind: 'unread', problem: told(standing.problem, order, secrets) };
       return isUndo(order) ? gone : { ...gone, outputs: standing.outputs };
     },
 
@@ -214,8 +223,8 @@ function sendsNothing(order: Order): boolean {
 }
 
 /** A problem without the secrets that its cause may repeat. */
-function told(problem: Diagnostic, secrets: SecretValues): Diagnostic {
-  return problem.cause === undefined ? problem : { ...problem, cause: secrets.without(problem.cause) };
+function told(problem: Diagnostic, { wish }: Order, secrets: SecretValues): Diagnostic {
+  return problem.cause === undefined ? problem : { ...problem, cause: secrets.without(problem.cause, secretsNamedIn(wish)) };
 }
 
 /** A unit's source is not written into a script: one that comes to it ends there. */
