@@ -55,18 +55,19 @@ interface Left {
   readonly what: string;
 }
 
-/** What of the gates of a draft another one has no more. Of what is no longer there itself nothing: that is a change of its own. */
+/** What of the gates of a draft another one has no more. Of what is removed nothing: that is a change of its own. What is retained stays, and would be taken back without them. */
 function gatesLeft(before: Proposal, now: Proposal): Left[] {
   if (before.gates.length === 0) return [];
   const [former, present] = [draftGraph(before), draftGraph(now)];
   const [formerAfter, presentAfter] = [reversed(former), reversed(present)];
+  const stays = new Set<string>([...before.resources, ...before.units].flatMap(({ node, retain }) => (retain ? [node] : [])));
   const asks = new Map(now.gates.map(({ node, gate }) => [node, gate]));
   return before.gates.flatMap(({ node: gate, gate: asked }): Left[] => {
     const asksNow = asks.get(gate);
     if (asksNow === undefined) return [{ gate, what: `no longer waits at the gate ${gate}` }];
     const lost = (was: Digraph, is: Digraph): string[] => {
       const still = reach(is, gate);
-      return [...reach(was, gate)].filter((node) => present.has(node) && !still.has(node));
+      return [...reach(was, gate)].filter((node) => (present.has(node) || stays.has(node)) && !still.has(node));
     };
     return [
       ...(sameJson(asked as unknown as Json, asksNow as unknown as Json) ? [] : [`waits otherwise than before at the gate ${gate}`]),

@@ -170,3 +170,11 @@ describe('how a secret is to be', () => {
     expect(withoutSecretPlaces(document)).toEqual({ ...document, GenerateSecretString: { ...document.GenerateSecretString, SecretStringTemplate: withheld } });
   });
 });
+
+describe('a secret that stands in a document by its name', () => {
+  it('is told by that alone, and without a digest that somebody could try texts against', () => {
+    const digest = 'a'.repeat(64);
+    const document = { after: { A: { $secret: [{ name: 'db' }, '!'], digest }, B: [{ $hidden: digest }] } };
+    expect(withoutSecretPlaces(document)).toEqual({ after: { A: { $secret: [{ name: 'db' }, '!'] }, B: [{ $hidden: withheld }] } });
+  });
+});

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { shortestKnown, withoutKnown } from './known-secrets.ts';
-import { isHiddenText, isSecretText } from './secret.ts';
+import { type HiddenText, isHiddenText, isSecretText, type SecretText } from './secret.ts';
 import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isPlain, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
@@ -82,13 +82,18 @@ export function withoutRepetitions(document: Json, hidden: ReadonlySet<string>):
   return atRepetitions(document, '', hidden, spelled);
 }
 
-/** It names a secret, or is a digest of one that nobody can try a value against: there is nothing to withhold. */
-function isStandIn(value: unknown): boolean {
+/** It names a secret, or is a digest of one: of that there is nothing to withhold but the digest. */
+function isStandIn(value: unknown): value is SecretText | HiddenText {
   return isSecretText(value) || isHiddenText(value);
 }
 
+/** Whoever may have digests made of texts of their choice could try those against one that they are told. */
+function untried(value: SecretText | HiddenText): JsonObject {
+  return (isSecretText(value) ? { $secret: value.$secret } : { $hidden: withheld }) as JsonObject;
+}
+
 function atPlaces(value: Json, hiding: Hiding, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
-  if (isStandIn(value)) return value;
+  if (isStandIn(value)) return untried(value);
   const here: Hiding = below.some((place) => place.length === 0) ? 'secret' : hiding;
   if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, hidingInList(value, index, here), within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {
@@ -146,7 +151,7 @@ function sensitivePlaces({ differences }: JsonObject): (readonly string[])[] {
 const longestLooked = 65_536;
 
 function atRepetitions(value: Json, name: string, hidden: ReadonlySet<string>, spelled: readonly string[]): Json {
-  if (isStandIn(value)) return value;
+  if (isStandIn(value)) return untried(value);
   if (typeof value === 'string') {
     if (value.length >= shortestKnown && hidden.has(value)) return withheld;
     if (value.length > longestLooked) return `${atRepetitions(value.slice(0, longestLooked), name, hidden, spelled)}… (${value.length} characters)`;

@@ -205,10 +205,23 @@ describe('a gate', () => {
     const first = await stage.plan(chain);
     await stage.approve(first);
     await stage.apply(first);
+    const { engine } = stage;
     Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
     expect(await stage.tryPlan({ ...chain, ...otherwise })).toMatchObject({
       ok: false,
       problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review', message: `shop ${told} by this, and an AI agent lets go of no such thing` }],
+    });
+    // What is retained is not removed where it is left out.
+    const kept = { ...chain, third: { ...chain['third'], retain: true } };
+    Object.assign(stage, { engine });
+    const second = await stage.plan(kept);
+    await stage.approve(second);
+    await stage.apply(second);
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const { third: _third, ...without } = kept;
+    expect(await stage.tryPlan(without)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining('no longer waits at the gate review with third') }],
     });
     // By way of another it waits all the same.
     expect(await stage.tryPlan({ ...chain, third: { properties: { NetId: 'third' }, dependsOn: ['second'] } })).toMatchObject({ ok: true });

@@ -101,6 +101,13 @@ const cases: readonly Case[] = [
     also: called('ec2 create-vpc'),
   },
   {
+    name: 'sends no further call with a value out of which a secret was cut',
+    draft: job(),
+    given: goes(gave('vpc-(secret)')),
+    expect: { run: 'failed', steps: { job: 'failed UNIT_FAILED' }, books: {} },
+    also: called('ec2 create-vpc'),
+  },
+  {
     name: 'says that it failed where a call was refused, and does none of it again',
     draft: job(),
     given: goes(gave('vpc-1'), fails(1)),

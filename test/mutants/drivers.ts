@@ -246,7 +246,7 @@ export const drivers: readonly Mutant[] = [
     ["standing.kind === 'running' && standing.milliseconds > longest ? tooLong(order) : permit", 'permit', 'a unit may run for ever'],
     ["if (sendsNothing(order)) return { status: 'done', identifier: change.node };", '', 'forgetting a unit runs it'],
     ['if (bundle === null) return sourceGone(order);', '', 'a unit without a source is started'],
-    ['processes.start({ token, source', "processes.start({ token: token.slice(0, 8).padEnd(64, '0'), source", 'two attempts of a unit have one token'],
+    ['processes.start({\n      token,', "processes.start({\n      token: token.slice(0, 8).padEnd(64, '0'),", 'two attempts of a unit have one token'],
     [
       'if (ended !== null) return { kind: past.length > 0 ||',
       'if (false) return { kind: past.length > 0 ||',
@@ -255,6 +255,9 @@ export const drivers: readonly Mutant[] = [
     ['return index === 0 ? token : sha256(`${token}/${index}`);', 'return token;', 'two calls of a procedure are one'],
   ]),
   ...within('src/drivers/units/python-engine.ts', 'effects', [['if (code !== 0) {', 'if (false) {', 'a unit that failed is done']]),
+  ...within('src/drivers/units/perform-procedure.ts', 'effects', [
+    ['if (told !== undefined) throw', 'if (false as boolean) throw', 'a call is sent what was cut out of the reply to another'],
+  ]),
   ...within('src/drivers/units/declared-outputs.ts', 'effects', [
     ['if (!Object.hasOwn(gave, name))', 'if (false)', 'a unit that gives less than it declares is done'],
     ['!isOfType(gave[name] as Json, wanted)', 'false', 'a unit that gives something else than it declares is done'],

@@ -114,8 +114,13 @@ export const surfaces: readonly Mutant[] = [
     ['const checked = checkDigest(plan);\n  if (!checked.ok) return checked;', '', 'a plan is shown that is not what its digest names'],
   ]),
   ...within('src/kernel/escape-text.ts', 'words', [
-    ['return isPlain(text) ? text : text.replace(everyDangerous(), written);', 'return text;', 'hostile text reaches the terminal'],
-    ['\\\\p{Cc}', '', 'control characters reach the terminal'],
+    [
+      'return isPlain(text) ? text : text.replace(everyDangerous(), written);',
+      'return text;',
+      'hostile text reaches the terminal',
+      { tests: ['src/surfaces/cli/text.test.ts'] },
+    ],
+    ['\\\\p{Cc}', '', 'control characters reach the terminal', { tests: ['src/surfaces/cli/text.test.ts'] }],
   ]),
   ...within('src/surfaces/http/told-to.ts', 'network', [
     ['if (caller.agent === null || !isJsonObject(answer)) return answer;', 'return answer;', 'an agent is told every secret over HTTP'],
@@ -143,6 +148,12 @@ export const surfaces: readonly Mutant[] = [
   ...within('src/model/withhold.ts', 'network', [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
     ["object['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
+    [
+      'if (isStandIn(value)) return untried(value);\n  const here',
+      'if (isStandIn(value)) return value;\n  const here',
+      'an agent may try texts against the digest of a secret',
+      { tests: ['src/model/withhold'] },
+    ],
   ]),
   ...within('src/engine/logged.ts', 'audit', [
     ['const told = withoutSecretPlaces(value);', 'const told = value;', 'secrets of a unit come into the audit log'],

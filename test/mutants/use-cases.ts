@@ -245,6 +245,7 @@ export const useCases: readonly Mutant[] = [
     ['...lost(formerAfter, presentAfter)', '...lost(formerAfter, formerAfter)', 'an agent takes what stood behind a gate past it'],
     ['...lost(former, present)', '...lost(former, former)', 'an agent lets a gate be asked before what it waited for'],
     ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
+    ['(present.has(node) || stays.has(node))', 'present.has(node)', 'an agent takes what is retained past a gate by leaving it out'],
     ["before?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
   ]),
   ...within('src/catalog/draft-graph.ts', 'approval', [
