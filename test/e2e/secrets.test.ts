@@ -24,12 +24,12 @@ print(json.dumps(inputs), file=sys.stderr)
 raise ValueError("cannot log in with " + repr(inputs))
 `;
 
-/** Calls that are given secrets, and a reply that repeats them. */
+/** Calls that are given secrets, and a reply that repeats them, of which their number alone is given. */
 const caller = `steps:
   - name: ask
     aws: [ssm, get-parameters]
     input: { Names: ["\${inputs.p0}", "\${inputs.p1}", "\${inputs.p2}", "\${inputs.p3}", "\${inputs.p4}"] }
-    gives: { told: "join(' ', InvalidParameters)" }
+    gives: { told: "to_string(length(InvalidParameters))" }
 outputs: { told: "\${ask.told}" }
 `;
 /** What is published, and is given its secret by whoever plans it. */
