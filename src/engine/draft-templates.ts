@@ -15,6 +15,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { placeFor } from './place-for.ts';
 import { readExport } from './read-export.ts';
 import { type SentSource, sourceFor } from './source-for.ts';
+import { writtenBy } from './written-by.ts';
 
 /** What is read brings more to light that has to be read: nested stacks, names in parameters. Not that often. */
 const mostRounds = 12;
@@ -178,20 +179,6 @@ class FactsAtPlaces {
     const by = await writtenBy(read, this.#ports);
     if (by !== null) this.imports.push({ ...read, by, stored: node as NonNullable<DraftExport['stored']> });
   }
-}
-
-/** The AI agent that wrote a parameter which one of our deployments keeps; null where none did, or it is nobody's of ours. */
-async function writtenBy({ name, account, region }: DraftExport, { store }: Pick<EnginePorts, 'store'>): Promise<string | null> {
-  // A version or a label of it is the same parameter's (Systems Manager user guide, Working with parameter versions and labels).
-  for (const binding of await store.bindingsTo(name.replace(/:[^:/]+$/, ''))) {
-    const isIt = binding.kind === 'resource' && binding.type === 'AWS::SSM::Parameter' && binding.at.cloud === 'aws';
-    if (!isIt || binding.at.account !== account || binding.at.region !== region) continue;
-    // What gives its value may be another node's, so that any hand in its deployment counts, as of an export.
-    const { resources = [], units = [] } = (await store.draft(binding.deployment)) ?? {};
-    const [by] = [...resources, ...units].flatMap(({ hand, theirs }) => hand ?? theirs?.by ?? []);
-    if (by !== undefined) return by;
-  }
-  return null;
 }
 
 /** What AWS publishes for everybody (Systems Manager user guide, Working with public parameters), and what has a form that no secret has. */

@@ -205,6 +205,11 @@ export interface Store {
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Those of every deployment that name something by that identifier, whatever its type and place. */
   bindingsTo(identifier: string): Promise<readonly Binding[]>;
+  /**
+   * All that was asked by the plan of the run which last made or changed an SSM parameter of that name, of whichever deployment, in a region of an account, also where no book names it any more; null where none
+   * has, or it is not known.
+   */
+  lastAskedOfParameter(name: string, account: string, region: string): Promise<Proposal | null>;
   /** Bindings of every deployment, but for the one named. */
   allBindings(except?: string): Promise<readonly Binding[]>;
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { end, headOf, stepOf } from '../../src/adapters/store/testing/records.ts';
 import { chosenBefore } from '../../src/engine/chosen-before.ts';
 import { planProposal } from '../../src/engine/plan-proposal.ts';
 import { ok } from '../../src/kernel/result.ts';
@@ -76,6 +77,14 @@ describe('an agent’s input that its own plan sends nowhere', () => {
     expect(await stage.engine.approve({ id: plan.id, approval: plain })).toMatchObject({ ok: false, problems: [{ code: 'CONSENT_MISSING', at: 'box' }] });
     await built('person', { inputs: { open: true } });
     expect(chosen(await planned('person', 'late', { inputs: { net: 'third' } }))).toEqual(nothing);
+  });
+
+  it('is no plan where nobody would read all of what a yes to it says, and is one where a person gives it', async () => {
+    const request = { name: 'late', as: 'two', targets: { main: 'main' }, inputs: { open: true, name: 'x'.repeat(17_000) } };
+    const message = expect.stringMatching(/^box: a yes to it would have to say 17\d+ characters, which nobody reads; 16384 is the most$/);
+    expect(await planner('agent').planBlueprint(request)).toMatchObject({ ok: false, problems: [{ code: 'PROPERTY_INVALID', at: 'box', message }] });
+    granted(await planner('agent').planBlueprint({ ...request, inputs: { open: true, name: 'x'.repeat(15_000) } }));
+    granted(await planner('person').planBlueprint(request));
   });
 
   it('is told beside what another plan of the agent chooses', async () => {
@@ -242,6 +251,37 @@ Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }
     expect(agents.evidence).toContainEqual(told);
     expect(chosen(agents)).toEqual({ agent: 'kiro', choices: [[people.changes[0]?.node, '/Name', value]] });
     expect(agents).not.toHaveProperty('imports');
+  });
+
+  it('is the agent’s choice, too, where no deployment has the stored parameter any more, until a person writes it', async () => {
+    const template = `Parameters: { Key: { Type: AWS::SSM::Parameter::Value<String>, Default: /own/p } }
+Resources: { Net: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
+`;
+    stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, 'evil-net'])));
+    const { file, template: bundle } = note(template);
+    await publish([file], [bundle]);
+    const made = async () => chosen(granted(await stage.engine.planBlueprint({ name: 'note', as: 'two', targets: { main: 'main' } }))).agent;
+    let runs = 0;
+    const wrote = async (op: 'create' | 'update' | 'adopt', hand: { hand?: string }, more: object = {}) => {
+      const run = `r_${++runs}`;
+      const step = { ...stepOf('p', 'done'), op, type: 'AWS::SSM::Parameter', place: 'main 111111111111/us-east-1', identifier: '/own/p', ...more };
+      await stage.store.commit([
+        { kind: 'draft', plan: run, draft: { resources: [{ node: 'p', ...hand }], units: [] } as never },
+        { kind: 'run', head: { ...headOf(run, 'evil'), plan: run } },
+        { kind: 'step', run, step },
+        end(run),
+      ]);
+    };
+    const kiro = { hand: 'kiro' };
+    await wrote('create', kiro, { place: 'main 111111111111/eu-west-1' });
+    await wrote('create', kiro, { identifier: '/own/q' });
+    expect(await made()).toBeUndefined();
+    await wrote('create', kiro);
+    expect(await made()).toBe('kiro');
+    await wrote('adopt', {});
+    expect(await made()).toBe('kiro');
+    await wrote('update', {});
+    expect(await made()).toBeUndefined();
   });
 });
 

@@ -171,6 +171,20 @@ export const approvals: readonly Mutant[] = [
       { tests: ['test/engine/agents-inputs'] },
     ],
   ]),
+  ...within('src/engine/written-by.ts', 'approval', [
+    ['if (last !== null) return last;', '', 'a parameter that an agent wrote is nobody’s once it is let go of', { tests: ['test/engine/agents-inputs'] }],
+  ]),
+  ...within('src/adapters/store/store-reads.ts', 'approval', [
+    [
+      "s.op IN ('create', 'update') AND",
+      '',
+      'a parameter that an agent wrote is a person’s once a person takes it over as it is',
+      { tests: ['test/engine/agents-inputs'] },
+    ],
+  ]),
+  ...within('src/engine/readable-consent.ts', 'approval', [
+    ['what.length > mostSaid', 'what === node', 'a yes by name says more than anybody reads', { tests: ['test/engine/agents-inputs'] }],
+  ]),
   ...within('src/engine/chosen-before.ts', 'approval', [
     ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
     ['node.theirs === undefined ? node :', 'true ? node :', 'a copy forgets what an agent chose elsewhere', { tests: ['test/engine/imports'] }],

@@ -63,7 +63,7 @@ describe('plans and approvals', () => {
     await first.close();
     const raw = new DatabaseSync(disk.path);
     raw.exec(`
-      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents; DROP INDEX steps_gate; DROP INDEX bindings_identifier;
+      DROP TABLE resolutions; DROP TABLE events; DROP TABLE sources; DROP TABLE plan_drafts; DROP INDEX runs_deployment; DROP TABLE surveys; DROP INDEX audit_rejections; DROP TABLE answered; DROP INDEX audit_approvers; DROP TABLE catalog; DROP TABLE catalog_contents; DROP INDEX steps_gate; DROP INDEX bindings_identifier; DROP INDEX steps_parameters;
       ALTER TABLE runs DROP COLUMN targets; ALTER TABLE steps DROP COLUMN place; ALTER TABLE steps DROP COLUMN gate; ALTER TABLE steps DROP COLUMN kept; ALTER TABLE steps DROP COLUMN retried; ALTER TABLE steps DROP COLUMN final_snapshot; ALTER TABLE steps DROP COLUMN alike;
       ALTER TABLE deployments RENAME COLUMN targets TO target; UPDATE deployments SET target = 'sandbox';
       INSERT INTO bindings (deployment, node, body) VALUES ('web', 'queue', '{"lastApplied":{}}');

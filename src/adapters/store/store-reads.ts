@@ -118,6 +118,16 @@ export function storeReads(prepared: Prepared): Reads {
     async bindingsTo(identifier) {
       return all(`${BINDING} WHERE ${identifierOf} = ? ORDER BY deployment, node`, identifier).map(bindingOf);
     },
+    async lastAskedOfParameter(name, account, region) {
+      // A step has the identifier of what it came to; `place` says the target before it (`RunStep.place`).
+      const row = one(
+        `SELECT d.draft FROM steps s JOIN runs r ON r.id = s.run LEFT JOIN plan_drafts d ON d.plan = r.plan
+         WHERE s.type = 'AWS::SSM::Parameter' AND s.identifier = ? AND s.op IN ('create', 'update') AND s.place LIKE ? ORDER BY r.rowid DESC LIMIT 1`,
+        name,
+        `% ${account}/${region}`,
+      );
+      return typeof row?.['draft'] === 'string' ? parsed<Proposal>(row['draft']) : null;
+    },
     async allBindings(except = '') {
       return all(`${BINDING} WHERE deployment <> ? ORDER BY deployment, node`, except).map(bindingOf);
     },

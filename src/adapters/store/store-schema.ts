@@ -121,6 +121,10 @@ const steps: readonly string[] = [
   `
   ALTER TABLE sources ADD COLUMN by_agent INTEGER NOT NULL DEFAULT 0;
   `,
+  // Who wrote a parameter that templates read by its name is found by the steps that did, whatever the books still name; see `lastAskedOfParameter`.
+  `
+  CREATE INDEX steps_parameters ON steps (identifier) WHERE type = 'AWS::SSM::Parameter';
+  `,
 ];
 
 const tables = steps.flatMap((step) => [...step.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name ?? ''));
