@@ -85,6 +85,10 @@ function typeFromSpec(db: SpecDatabase, resource: Resource): ResourceType {
     const known = properties[property];
     if (known?.shape.kind === 'integer' || known?.shape.kind === 'number') properties[property] = { ...known, shape: { ...known.shape, ...bounds } };
   }
+  for (const [property, fallback] of Object.entries(supplement.defaults)) {
+    const known = properties[property];
+    if (known !== undefined) properties[property] = { ...known, default: fallback };
+  }
   const { forms, alternatives, parents, unlistable, unreadable } = publishedForms.get(name) ?? {};
   if (forms !== undefined) withForms({ properties, attributes, definitions: reader.definitions }, forms);
   return {

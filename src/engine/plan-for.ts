@@ -26,6 +26,7 @@ import { keyAliasesAt } from './key-aliases.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
+import { tooMuchToRead } from './readable-consent.ts';
 import { scheduledDeletions } from './scheduled-deletions.ts';
 import { sealerFor } from './seal-wish.ts';
 import { settleDoubts } from './settle-doubts.ts';
@@ -162,6 +163,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   if (bound.length > 0) await ports.store.commit(bound);
   const books = bound.length > 0 ? await ports.store.booksDigest(deployment) : before;
   const choices = choicesIn(body.changes, chosen, (name) => ports.types.type(name));
+  const unreadable = tooMuchToRead({ ...body, choices, agent: agent ?? undefined });
+  if (unreadable !== null) return fail(unreadable);
   const { plan, bytes } = sealPlan({
     ...body,
     complete: body.complete && beside.length === 0,

@@ -115,6 +115,8 @@ const changeBase = {
   note: z.string().optional(),
   /** What of it that stands is let do more, or kept less, from then on, although nothing is sent for that; a clause each. */
   eases: z.array(z.string()).min(1).optional(),
+  /** Places of which it says nothing and where the provider's default makes the thing public, or lets in whoever reaches it. */
+  open: z.array(z.string()).min(1).optional(),
   estimate,
 };
 

@@ -22,12 +22,13 @@ import { keptAttribute, liveAttribute, plannedAttribute } from './planned-attrib
 import { knownOf, type PlanningInput } from './planning-input.ts';
 import { type Neighbour, neighboursOf, putByOthers, type Shared } from './put-by-others.ts';
 import { attributePointer } from './read-attribute.ts';
-import { type Lookup, mostCharacters, referencesIn, resolveReferences, tooLarge } from './resolve-references.ts';
+import { type Lookup, mostCharacters, referencesIn, resolveReferences, sizeOf, tooLarge } from './resolve-references.ts';
 import { keptForOthers, rivalsOf, whyNotOurs } from './rivals.ts';
 import { notKept } from './unit-terms.ts';
 
-/** Characters of JSON that all references of a plan may come to. */
+/** Characters of JSON that all references of a plan may come to, at most; and for each that is asked with, so that little that is asked makes nothing large, unless it fits a single node. */
 const mostInPlan = 16 * mostCharacters;
+const mostForEach = 16;
 
 export type ChangeDraft = ResourceDraft | UnitDraft;
 
@@ -117,7 +118,8 @@ export function diffDeployment(input: PlanningInput): Result<DeploymentDiff> {
     const come = resolveReferences(wishOf(wish), told);
     if (come.tooLarge) return fail(tooLarge(`what ${node} refers to`, node));
     size += come.size;
-    if (size > mostInPlan) return fail(tooLarge('what the references of the plan refer to', node, mostInPlan));
+    if (size > mostCharacters && size > roomInPlan(input.desired))
+      return fail(tooLarge('what the references of the plan refer to', node, roomInPlan(input.desired)));
     add(node);
   }
   for (const node of [...input.bindings.keys()].sort()) if (!desired.has(node)) add(node);
@@ -161,6 +163,11 @@ function asItWillBe(draft: Result<ChangeDraft>, expecting: () => Result<ChangeDr
   if (!draft.ok || draft.value.action !== 'replace') return draft;
   const again = expecting();
   return again.ok && again.value.action !== 'replace' ? again : draft;
+}
+
+function roomInPlan(desired: PlanningInput['desired']): number {
+  const asked = desired.reduce((size, node) => size + sizeOf(wishOf(node)), 0);
+  return Math.min(mostInPlan, Math.max(mostCharacters, mostForEach * asked));
 }
 
 /** Whether the request is about a node: it says something of it, or asks something of it by its name. */

@@ -20,6 +20,7 @@ import { handedOn, namesStillTaken } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
+import { leftOpen } from './left-open.ts';
 import { indexReferences, liveReferences, type ReferenceIndex } from './live-references.ts';
 import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
@@ -102,6 +103,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const changes: Change[] = drafts.map((draft) => ({
     ...draft,
     ...secretsOf(draft, asked.get(draft.node), draft.kind === 'resource' ? typeOf(draft) : null, diff.value.keeps),
+    ...openOf(leftOpen(draft, draft.kind === 'resource' ? typeOf(draft) : null)),
     ...finalSnapshotOf(stepsOf.get(draft.node) ?? []),
     ...roomOf(draft, stepsOf.get(draft.node) ?? []),
     estimate: sequence((stepsOf.get(draft.node) ?? []).map((step) => estimates.get(step.id) ?? noTime)),
@@ -176,6 +178,10 @@ function secretsOf(draft: ChangeDraft, asked: JsonObject | undefined, type: Reso
   const takes = takenIn(asked ?? {}, keeps).filter(({ pointer }) => writes(pointer));
   const plain = found.plain.filter(writes);
   return { ...(exposes.length === 0 ? {} : { exposes }), ...(takes.length === 0 ? {} : { takes }), ...(plain.length === 0 ? {} : { plain }) };
+}
+
+function openOf(open: string[]): Pick<Change, 'open'> {
+  return open.length === 0 ? {} : { open };
 }
 
 /** What the calls of a deletion leave behind: every service that takes a last snapshot is told its name by a member called so. */

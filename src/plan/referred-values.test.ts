@@ -79,13 +79,23 @@ describe('what references come to', () => {
     const doubling = (index: number, times: number) => ({ $join: Array.from({ length: times }, () => from(`n${index - 1}`, 'Note')) }) as JsonObject;
     const chain = (first: string, count: number, times: (index: number) => JsonObject | string) =>
       Array.from({ length: count }, (_, index) => wanted(`n${index}`, net, { Cidr: `${index}`, Note: index === 0 ? first : times(index) }));
-    const doubled = planDeployment(new ToyCloud().input(chain('ab', 64, (index) => doubling(index, 2))));
+    const doubled = planDeployment(new ToyCloud().input(chain('x'.repeat(600_000), 2, (index) => doubling(index, 2))));
     expect(doubled).toMatchObject({
       ok: false,
-      problems: [{ code: 'PROPERTY_INVALID', at: 'n20', message: 'what n20 refers to comes to more than 1048576 characters' }],
+      problems: [{ code: 'PROPERTY_INVALID', at: 'n1', message: 'what n1 refers to comes to more than 1048576 characters' }],
     });
-    const wide = planDeployment(new ToyCloud().input(chain('x'.repeat(1_000_000), 64, () => from('n0', 'Note'))));
+    const inAll = 'what the references of the plan refer to comes to more than 1048576 characters';
+    expect(planDeployment(new ToyCloud().input(chain('ab', 64, (index) => doubling(index, 2))))).toMatchObject({ ok: false, problems: [{ message: inAll }] });
+    const wide = planDeployment(new ToyCloud().input(chain('x'.repeat(1_048_000), 64, () => from('n0', 'Note'))));
     expect(wide).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('16777216') }] });
+    // 4 kB that are asked would come to 10 MB.
+    const grown = [
+      ...chain('x'.repeat(1_000), 10, (index) => doubling(index, 2)),
+      ...Array.from({ length: 20 }, (_, index) => wanted(`w${index}`, net, { Cidr: `w${index}`, Note: from('n9', 'Note') })),
+    ];
+    expect(planDeployment(new ToyCloud().input(grown))).toMatchObject({ ok: false, problems: [{ message: inAll }] });
+    const large = [wanted('l', net, { Cidr: 'l', Note: 'x'.repeat(800_000) }), ...grown];
+    expect(planDeployment(new ToyCloud().input(large)).ok).toBe(true);
     expect(planDeployment(new ToyCloud().input(chain('x'.repeat(500_000), 2, (index) => doubling(index, 2)))).ok).toBe(true);
   });
 });

@@ -99,7 +99,7 @@ function takesUp(open: Resolving, size: number): boolean {
 }
 
 /** About how long a value is as JSON; no further than up to what a node may be given. */
-function sizeOf(value: Json): number {
+export function sizeOf(value: Json): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 4;
   let size = 2;

@@ -52,7 +52,7 @@ export function conditionHolds(condition: Condition, change: Change, plan: Pick<
         resource.differences.some((one) => turnsProtectionOff(one, resource.after ?? {}))
       );
     case 'opens-by-flag':
-      return resource !== null && newly(resource, (property) => opensByFlag(property));
+      return resource !== null && (resource.open !== undefined || newly(resource, (property) => opensByFlag(property)));
     case 'opens-to-every-address':
       return resource !== null && letsEveryAddressIn(resource);
     case 'names-other-account':

@@ -75,6 +75,7 @@ function worded(message: string, change: Change, count: number): string {
     place: placeText(change.at),
     plain: (change.plain ?? []).map(placeName).join(', '),
     exposes: (change.exposes ?? []).map(({ pointer, names }) => `secret ${names.join(' and ')} in ${placeName(pointer)}`).join(', '),
+    unsaid: change.open === undefined ? '' : `, for that is the default of ${change.open.map(placeName).join(' and ')}`,
     since: change.note === undefined ? ' for its tags' : `: ${change.note}`,
     count: count === 1 ? '1 change' : `${count} changes`,
   };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { NodeAddress } from '../model/names.ts';
-import type { Difference, ResourceChange } from '../model/plan.ts';
+import type { Change, Difference, ResourceChange } from '../model/plan.ts';
 import { conditionHolds } from './condition-holds.ts';
+import { judge } from './judge.ts';
 import type { Condition } from './rule.ts';
 
 const holds = (kind: Condition['kind'], type: string, after: JsonObject, differences?: readonly string[]): boolean =>
@@ -148,5 +149,27 @@ describe('the right to do everything', () => {
 
   it('is that of a managed policy which lets do all but give rights', () => {
     expect(holds('gives-administration', 'AWS::IAM::Role', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/PowerUserAccess'] })).toBe(true);
+  });
+});
+
+describe('what a default of the provider opens', () => {
+  it('is flagged as what is said, and says of which property', () => {
+    const change = {
+      kind: 'resource',
+      node: 'web',
+      type: 'AWS::Toy::Box',
+      at: { cloud: 'aws', account: '1', region: 'r' },
+      action: 'create',
+      after: {},
+      differences: [],
+      open: ['/Scheme'],
+    } as unknown as Change;
+    const { reasons } = judge({ changes: [change], targets: [], estimate: { seconds: { p50: 0, p90: 0 }, cost: null, criticalPath: [] } });
+    expect(reasons).toContainEqual({
+      rule: 'public-flag',
+      decision: 'approval',
+      at: 'web',
+      message: 'web is public, or lets in whoever reaches it, for that is the default of Scheme',
+    });
   });
 });

@@ -23,7 +23,7 @@ export type Condition =
   | { readonly kind: 'opens-to-everyone' }
   /** The change turns off what protects a thing, its data or its traces. */
   | { readonly kind: 'turns-protection-off' }
-  /** The change newly makes a thing public by a switch or a word, or lets in whoever reaches it. */
+  /** The change newly makes a thing public by a switch or a word, or lets in whoever reaches it; also by leaving that to a default of the provider's. */
   | { readonly kind: 'opens-by-flag' }
   /** The change newly lets every address in. */
   | { readonly kind: 'opens-to-every-address' }
@@ -47,7 +47,7 @@ export interface Rule {
   readonly when: Condition;
   /** `plan`: one reason for all changes it holds for; `change`: one each. */
   readonly reasonPer: 'plan' | 'change';
-  /** The reason where it holds; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{count}` is how many changes, `{since}` what something is taken over for. */
+  /** The reason where it holds; `{node}`, `{type}`, `{action}` and `{place}` are those of the change, `{unsaid}` says which defaults open it, `{count}` is how many changes, `{since}` what something is taken over for. */
   readonly message: string;
 }
 

@@ -32,8 +32,13 @@ export interface JobLimits {
   readonly memory: number;
   /** Bytes of the largest file that it may write, its output among them. */
   readonly file: number;
-  /** How many processes there may be of it, where it is kept from other processes; nothing holds those of the superuser to that. */
+  /** How many processes there may be of it, where it is kept from other processes. Those of the superuser are held to that only by `together`. */
   readonly processes: number;
+  /**
+   * Bytes of memory that all of its processes may have at once, shared memory among it, and that each of them may map; then it has few open files, too. Who takes more, all together, or has more processes, is ended
+   * when it is looked at, and has failed. Null for as much as the others allow.
+   */
+  readonly together: number | null;
   /** Bytes that each of the folders that it may write to takes, all of them in memory; its source is not among them then. Null where it writes into its copy of the source, and as much as there is room for. Of a program that is kept from other files alone. */
   readonly scratch: number | null;
 }

@@ -12,6 +12,8 @@ export interface Supplement {
   readonly names: Readonly<Record<string, NameForm>>;
   /** The least and the most that a number may be, by property; in the unit of the property. */
   readonly bounds: Readonly<Record<string, Bounds>>;
+  /** Defaults that the documentation of the properties does not state, as JSON, by property. */
+  readonly defaults: Readonly<Record<string, string>>;
 }
 
 type Bounds = Pick<Extract<Shape, { kind: 'integer' | 'number' }>, 'minimum' | 'maximum'>;
@@ -267,6 +269,12 @@ const bounds: Readonly<Record<string, Readonly<Record<string, Bounds>>>> = {
   },
 };
 
+/** Source: the API reference of CreateLoadBalancer in both versions ("The default is an Internet-facing load balancer"). */
+const defaults: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::ElasticLoadBalancing::LoadBalancer': { Scheme: '"internet-facing"' },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': { Scheme: '"internet-facing"' },
+};
+
 export function supplementOf(type: string): Supplement {
   return {
     writeOnly: writeOnly[type] ?? [],
@@ -274,10 +282,11 @@ export function supplementOf(type: string): Supplement {
     stateful: stateful.has(type),
     names: names[type] ?? {},
     bounds: bounds[type] ?? {},
+    defaults: defaults[type] ?? {},
   };
 }
 
 /** Every type that the tables above speak of. */
 export const supplementedTypes: readonly string[] = [
-  ...new Set([...Object.keys(writeOnly), ...Object.keys(unreturned), ...stateful, ...Object.keys(names), ...Object.keys(bounds)]),
+  ...new Set([...Object.keys(writeOnly), ...Object.keys(unreturned), ...stateful, ...Object.keys(names), ...Object.keys(bounds), ...Object.keys(defaults)]),
 ].sort();

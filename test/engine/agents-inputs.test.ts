@@ -79,6 +79,14 @@ describe('an agent’s input that its own plan sends nowhere', () => {
     expect(chosen(await planned('person', 'late', { inputs: { net: 'third' } }))).toEqual(nothing);
   });
 
+  it('is no plan where nobody would read all of what a yes to it says, and is one where a person gives it', async () => {
+    const request = { name: 'late', as: 'two', targets: { main: 'main' }, inputs: { open: true, name: 'x'.repeat(17_000) } };
+    const message = expect.stringMatching(/^box: a yes to it would have to say 17\d+ characters, which nobody reads; 16384 is the most$/);
+    expect(await planner('agent').planBlueprint(request)).toMatchObject({ ok: false, problems: [{ code: 'PROPERTY_INVALID', at: 'box', message }] });
+    granted(await planner('agent').planBlueprint({ ...request, inputs: { open: true, name: 'x'.repeat(15_000) } }));
+    granted(await planner('person').planBlueprint(request));
+  });
+
   it('is told beside what another plan of the agent chooses', async () => {
     await built('agent', { inputs: { name: 'evil' } });
     expect(chosen(await planned('agent', 'late', { inputs: { open: true } })).choices).toEqual([

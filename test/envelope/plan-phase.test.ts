@@ -91,6 +91,13 @@ print([room(folder) for folder in ["/tmp", "/dev/shm", os.environ["TMPDIR"], "/d
     expect(await ask(main, {}, patient)).toEqual({ ok: true, value: '[16, 16, 16, 0, 0, 0]\n' });
   });
 
+  it('shares no more memory than a small machine has, and begins few processes', async () => {
+    const shared = 'import mmap\nm = mmap.mmap(-1, 600 * 1024 ** 2)\nm[::4096] = b"x" * (600 * 256)\nprint(1)';
+    const many = 'import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n        time.sleep(20)\n        os._exit(0)\ntime.sleep(2)\nprint(1)';
+    for (const main of [shared, many])
+      expect(await ask(main, {}, patient)).toMatchObject({ ok: false, problems: [{ message: expect.stringMatching(/ended with (?:1|137)$/) }] });
+  });
+
   it('waits for others of agents where an agent has it asked, and a person’s for none of those', async () => {
     const told: string[] = [];
     let [running, most] = [0, 0];

@@ -126,6 +126,13 @@ describe('what an agent chose', () => {
     expect(await beside.json()).toMatchObject({ ok: true, value: { plan: { choices: [{ node: 'table_beside' }] } } });
   });
 
+  it('or left to a default that opens a thing is asked for by its name', async () => {
+    const nodes = { web: { type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', properties: { Subnets: ['subnet-0a1', 'subnet-0b2'] } } };
+    const { plan: shown } = await told('create_plan', { deployment: 'left', nodes });
+    const what = expect.stringContaining('an AI agent asked that web is public, or lets in whoever reaches it, for that is the default of Scheme');
+    expect(await told('request_approval', { plan: (shown as { plan: string }).plan })).toMatchObject({ to_confirm: [{ node: 'web', what }] });
+  });
+
   it('is not what a person answers to the agent’s question, nor what the words say', async () => {
     const { question } = await told('create_plan', { intent: 'a DynamoDB table named mine' });
     const answered = value(await world.stage.engine.answer({ id: String(question), answers: { 1: 'order_id' } }));

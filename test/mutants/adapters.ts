@@ -341,6 +341,15 @@ export const adapters: readonly Mutant[] = [
     ['if (digestOf(planBody) !== digest || id !== `p_${digest.slice(0, 12)}`) {', 'if (false) {', 'a plan is signed that is not what its digest names'],
     ['if (terms.now >= planEnd)', 'if (false)', 'a plan that expired is signed'],
   ]),
+  ...within('src/adapters/processes/local-processes.ts', 'network', [
+    ['isAlive(process) && takesTooMuch(process.pid, process.most)', 'false', 'code that nobody approved begins as many processes as it likes'],
+    ['ulimit -v ${together / 1024}; ', '', 'code that nobody approved takes all memory by sharing it'],
+    [
+      'confine === null || job.limits.together === null ? null : noKeptMemory()',
+      'null as Buffer | null',
+      'code that nobody approved leaves memory behind that nobody has',
+    ],
+  ]),
   ...within('src/adapters/processes/local-processes.ts', 'effects', [
     ['if (existsSync(join(work, started))) return ok(null);', '', 'a token is started twice'],
     [

@@ -210,6 +210,9 @@ export const approvals: readonly Mutant[] = [
       { tests: ['test/engine/agents-inputs'] },
     ],
   ]),
+  ...within('src/engine/readable-consent.ts', 'approval', [
+    ['what.length > mostSaid', 'what === node', 'a yes by name says more than anybody reads', { tests: ['test/engine/agents-inputs'] }],
+  ]),
   ...within('src/engine/chosen-before.ts', 'approval', [
     ['Object.hasOwn(blueprint?.by ?? {}, name)', 'false', 'a copy forgets what an agent chose', { tests: ['test/engine/agents-inputs'] }],
     ['node.theirs === undefined ? node :', 'true ? node :', 'a copy forgets what an agent chose elsewhere', { tests: ['test/engine/imports'] }],

@@ -127,10 +127,11 @@ export const envelopes: readonly Mutant[] = [
   ...within('src/surfaces/cli/source-lines.ts', 'approval', [['(isEmpty(run[0]) && run.length', '(run.length', 'a source is cut before it is said yes to']]),
   ...within('src/drivers/units/ask-plan-phase.ts', 'run', [
     ['const turn = turns[lane].then(work);', 'const turn = work();', 'as many plan phases run at once as agents ask for', { tests: ['test/envelope'] }],
+    ['scratch: 16 * 1024 ** 2,', 'scratch: null,', 'an agent’s code takes the memory of the machine before anybody has said yes', { tests: ['test/envelope'] }],
     [
-      ', scratch: 16 * 1024 ** 2 }',
-      ', scratch: null }',
-      'an agent’s code takes the memory of the machine before anybody has said yes',
+      'together: 512 * 1024 ** 2,',
+      'together: null,',
+      'an agent’s code takes the memory of the machine by sharing it, before anybody has said yes',
       { tests: ['test/envelope'] },
     ],
   ]),

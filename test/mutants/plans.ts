@@ -67,6 +67,7 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/plan-deployment.ts', 'approval', [
     ['if (cannot === null) return {', 'if (true as boolean) return {', 'half of what cannot be sent as it is meant is shown and signed'],
+    ['return open.length === 0 ?', 'return open.length >= 0 ?', 'what a default of the provider opens is not in the plan', { tests: ['test/mcp/approval'] }],
   ]),
   ...within('src/plan/diff-node.ts', 'approval', [
     ['takenAlong(type, patch, seen.properties))', 'takenAlong(type, [], seen.properties))', 'what somebody else has set in a list goes untold'],
@@ -278,6 +279,9 @@ export const plans: readonly Mutant[] = [
     ['doubt !== undefined || open || lacking', 'doubt !== undefined || lacking', 'a unit whose inputs are not known yet does not run'],
     ['|| doubt !== undefined || open', '|| open', 'a unit that may have run counts as one that did', { tests: ['test/engine'] }],
     ["action: binding.retain ? 'none' : 'delete',", "action: 'delete',", 'a retained unit is forgotten'],
+  ]),
+  ...within('src/plan/diff-deployment.ts', 'records', [
+    ['Math.max(mostCharacters, mostForEach * asked)', 'mostInPlan', 'a small request writes a large plan', { tests: ['src/plan'] }],
   ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     [

@@ -24,6 +24,7 @@ export const policies: readonly Mutant[] = [
       { tests: ['src/policy'] },
     ],
     ['newly(resource, (property) => opensByFlag(property))', 'false', 'a thing is made public without a word'],
+    ['resource.open !== undefined || ', '', 'a thing is public by a default of the provider without a word', { tests: ['src/policy'] }],
   ]),
   ...within('src/policy/turns-protection-off.ts', 'approval', [
     ['has(path.at(-1), providersKeys) && ', '', 'encryption is turned off without a word where a key is named that is not used', { tests: ['src/policy'] }],

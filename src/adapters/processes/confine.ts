@@ -8,8 +8,11 @@ export const unitPath = '/usr/local/bin:/usr/bin:/bin';
 const system: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64'];
 const settings: readonly string[] = ['ssl', 'pki', 'ca-certificates', 'resolv.conf', 'hosts', 'nsswitch.conf', 'ld.so.cache', 'alternatives', 'localtime'];
 
-/** Puts words before those of a program, so that it sees little of this machine. `work` is the folder of its job, `reads` the folders that its own program is in, `network` whether it has the network; of its limits `scratch` is held here. */
-export type Confine = (argv: readonly string[], work: string, job: Pick<Job, 'reads' | 'network' | 'limits'>) => readonly string[];
+/** Puts words before those of a program, so that it sees little of this machine. `work` is the folder of its job, `reads` the folders that its own program is in, `network` whether it has the network; of its limits `scratch` is held here. `refusing`: what refuses calls (`noKeptMemory`) is open at `filterAt`. */
+export type Confine = (argv: readonly string[], work: string, job: Pick<Job, 'reads' | 'network' | 'limits'>, refusing: boolean) => readonly string[];
+
+/** The number under which bubblewrap is handed an open file. */
+export const filterAt = 9;
 
 /**
  * How a program is confined with bubblewrap: it finds the system, its own program, its copy of the source, and an empty home that goes with it; none of this machine's other files, processes and users. It can write into its source
@@ -33,9 +36,10 @@ export function bubblewrap(): Confine | null {
     sizes ??= works(['--size', '4096', '--tmpfs', '/tmp']);
     return [...(sizes ? ['--size', String(scratch)] : []), '--tmpfs', folder];
   };
-  return (argv, work, { reads, network, limits: { scratch } }) => [
+  return (argv, work, { reads, network, limits: { scratch } }, refusing) => [
     'bwrap',
     ...base,
+    ...(refusing ? ['--seccomp', String(filterAt)] : []),
     ...(scratch === null ? [] : [...inMemory('/tmp', scratch), ...inMemory('/dev/shm', scratch)]),
     ...(network ? [] : ['--unshare-net']),
     ...reads.flatMap((folder) => ['--ro-bind', folder, folder]),

@@ -25,7 +25,7 @@ function birthOf(pid: number): string | null {
   }
 }
 
-const limits: JobLimits = { seconds: 600, memory: 1024 ** 3, file: 1024 ** 3, processes: 256, scratch: null };
+const limits: JobLimits = { seconds: 600, memory: 1024 ** 3, file: 1024 ** 3, processes: 256, together: null, scratch: null };
 const open = (birth = birthOf, confine: Confine | null = null) =>
   localProcesses({
     folder,
@@ -84,6 +84,34 @@ describe.skipIf(!existsSync('/proc/self/stat'))('programs that outlive the engin
     }
     expect(codes).toEqual(['fine', 'MemoryError', 'fine', 'File too large', 'File size']);
   });
+
+  it('have so much memory together, shared memory among it, and so many processes, whoever runs them', async () => {
+    const python = (text: string) => `exec python3 -c '${text}' > /dev/null`;
+    const held = { ...limits, memory: 256 * 1024 ** 2, together: 384 * 1024 ** 2, processes: 8 };
+    const share = (size: number) => `import mmap, time; m = mmap.mmap(-1, ${size} * 1024 ** 2); m[::4096] = b"x" * (${size} * 256); time.sleep(1)`;
+    const forked = (count: number, then: string) =>
+      `import os, time\nfor i in range(${count}):\n  if os.fork() == 0:\n    ${then}; time.sleep(5); os._exit(0)\ntime.sleep(1)`;
+    const outcomes: unknown[] = [];
+    for (const [index, script] of [
+      python(share(200)),
+      python(share(500)),
+      python(forked(3, 'pass')),
+      python(forked(3, 'x = bytearray(200 * 1024 ** 2)')),
+      python(forked(40, 'pass')),
+      python(forked(40, 'os.setsid()')),
+    ].entries()) {
+      const token = `b1b1b1b1b1b1b1b${index}`;
+      const processes = open();
+      await processes.start(job(script, token, { limits: held, environment: { PATH: process.env['PATH'] ?? '' } }));
+      const state = await ended(processes, token);
+      outcomes.push(
+        state.kind === 'ended' && (state.code === 0 ? 'fine' : (/it took more than|Cannot allocate memory/.exec(state.errors)?.[0] ?? state.errors)),
+      );
+      expect(await processes.look(token)).toEqual(state);
+      await processes.stop(token);
+    }
+    expect(outcomes).toEqual(['fine', 'Cannot allocate memory', 'fine', 'it took more than', 'it took more than', 'it took more than']);
+  }, 30_000);
 
   it('run once for a token, over a copy of the source, with JSON in and what they wrote out', async () => {
     const processes = open();
@@ -289,6 +317,33 @@ echo end; exit 7`;
     expect(then).not.toBe('');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(readFileSync(alive, 'utf8')).toBe(then);
+  });
+
+  it('keep no memory that counts as nobody’s where they are held together, and have it elsewhere', async () => {
+    const script = `exec python3 -c '
+import ctypes, mmap, os, threading
+libc = ctypes.CDLL(None, use_errno=True)
+def kept(made):
+  print("kept" if made >= 0 else os.strerror(ctypes.get_errno()))
+kept(libc.shmget(0, 4096, 0o1600)); kept(libc.msgget(0, 0o1600)); kept(libc.semget(0, 1, 0o1600))
+mmap.mmap(-1, 1024 ** 2)[0] = 1
+one = threading.Thread(target=lambda: print("fine")); one.start(); one.join()
+if os.fork() == 0: os._exit(0)
+os.wait()
+try:
+  files = [open("/dev/null") for _ in range(100)]
+except OSError as error: print(error.strerror)
+'`;
+    const outputs: unknown[] = [];
+    for (const together of [512 * 1024 ** 2, null]) {
+      const processes = open(birthOf, confine);
+      const token = together === null ? 'e0e0e0e0e0e0e0e0' : 'e1e1e1e1e1e1e1e1';
+      await processes.start(job(script, token, { limits: { ...limits, together } }));
+      const state = await ended(processes, token);
+      outputs.push(state.kind === 'ended' && (state.code === 0 ? state.output : state.errors));
+    }
+    const no = 'Operation not permitted';
+    expect(outputs).toEqual([`${no}\n${no}\n${no}\nfine\nToo many open files\n`, 'kept\nkept\nkept\nfine\n']);
   });
 
   it('are ended with all that they started', async () => {

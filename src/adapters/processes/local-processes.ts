@@ -6,8 +6,10 @@ import { type Diagnostic, problem } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { fail, ok } from '../../kernel/result.ts';
 import type { Job, JobLimits, JobState, Processes } from '../../ports/processes.ts';
-import type { Confine } from './confine.ts';
+import { type Confine, filterAt } from './confine.ts';
 import { markedProcesses } from './marked-processes.ts';
+import { noKeptMemory } from './no-kept-memory.ts';
+import { type Taken, takenBy } from './taken-by.ts';
 
 export interface LocalProcessesOptions {
   /** Work folders stand in here, one a token. */
@@ -58,7 +60,13 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
         errors: long ? `it wrote more than ${mostOutput} bytes` : readEnd(join(work, 'errors'), mostErrors),
       };
     }
-    const process = readJson<{ pid: number; birth: string; startedAt: number }>(join(work, 'process.json'));
+    const process = readJson<{ pid: number; birth: string; startedAt: number; most?: Taken }>(join(work, 'process.json'));
+    if (process?.most !== undefined && isAlive(process) && takesTooMuch(process.pid, process.most)) {
+      for (const pid of [-process.pid, ...strays(work)]) signal(pid, 'SIGKILL');
+      writeWhole(work, 'errors', `it took more than ${process.most.memory} bytes of memory, or more processes than it may have, and was ended\n`);
+      writeWhole(work, 'result.json', JSON.stringify({ code: 137, phase: 'held' }));
+      return state(token);
+    }
     // Looked for again: it may have ended between the two looks.
     if (process !== null && (isAlive(process) || strays(work).length > 0)) return { kind: 'running', milliseconds: Date.now() - process.startedAt };
     return existsSync(join(work, 'result.json')) ? state(token) : { kind: 'lost' };
@@ -76,21 +84,26 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
   return {
     async start(job) {
       const work = at(job.token);
+      const filter = confine === null || job.limits.together === null ? null : noKeptMemory();
       if (existsSync(join(work, started))) return ok(null);
       // Whoever laid it out died before the job could begin, and nobody else lets it: it begins anew.
       if (existsSync(work)) rmSync(work, { recursive: true, force: true });
       try {
         removeOld(folder);
-        layOut(folder, work, job);
+        layOut(folder, work, job, filter);
       } catch (error) {
         return fail(folderProblem(folder, error));
       }
-      const child = spawn('/bin/sh', ['-c', wrapper(job, (argv) => confine?.(argv, work, job) ?? argv, confine !== null), 'asbuilt-unit'], {
-        cwd: join(work, 'source'),
-        env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },
-        detached: true,
-        stdio: ['pipe', 'ignore', 'ignore'],
-      });
+      const child = spawn(
+        '/bin/sh',
+        ['-c', wrapper(job, (argv) => confine?.(argv, work, job, filter !== null) ?? argv, confine !== null, filter !== null), 'asbuilt-unit'],
+        {
+          cwd: join(work, 'source'),
+          env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },
+          detached: true,
+          stdio: ['pipe', 'ignore', 'ignore'],
+        },
+      );
       const spawned = await new Promise<number | Error>((resolve) => {
         child.once('error', resolve);
         child.once('spawn', () => resolve(child.pid ?? 0));
@@ -99,7 +112,7 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
       const read = typeof spawned === 'number' && (await handedOver(child.stdin, JSON.stringify(job.given)));
       if (typeof spawned !== 'number') return fail(problem('ENGINE_MISSING', 'a shell cannot be started', 'see the cause', { cause: spawned.message }));
       if (!read) return fail(problem('ENGINE_MISSING', 'a shell ended before it was given its input', 'resume the run'));
-      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '', startedAt: Date.now() }));
+      writeWhole(work, 'process.json', JSON.stringify({ pid: spawned, birth: birthOf(spawned) ?? '', startedAt: Date.now(), ...mostOf(job.limits) }));
       // The wrapper waits for this: a job whose process is not on record does not begin.
       writeWhole(work, started, '');
       child.unref();
@@ -130,7 +143,7 @@ export function localProcesses({ folder, environment, birthOf, confine, without 
 }
 
 /** Everything of the job on disk before its process is. The folder appears whole. */
-function layOut(folder: string, work: string, job: Job): void {
+function layOut(folder: string, work: string, job: Job, filter: Buffer | null): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${work}.draft`;
   rmSync(draft, { recursive: true, force: true });
@@ -142,6 +155,7 @@ function layOut(folder: string, work: string, job: Job): void {
     writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 });
   }
   writeFileSync(join(draft, 'input.json'), JSON.stringify(job.input), { mode: 0o600 });
+  if (filter !== null) writeFileSync(join(draft, 'filter'), filter, { mode: 0o600 });
   writeFileSync(join(draft, 'secrets.json'), JSON.stringify(job.secrets), { mode: 0o600 });
   renameSync(draft, work);
 }
@@ -172,19 +186,35 @@ exec 3<>"$file" && rm -f "$file"
 printf '{%s' "$given" >&3
 `;
 
+/** Of what the wrapper is, its clock and what confines the program. */
+const besides = 6;
+
+function mostOf({ processes, together }: JobLimits): { readonly most?: Taken } {
+  return together === null ? {} : { most: { processes: processes + besides, memory: together } };
+}
+
+function takesTooMuch(pid: number, most: Taken): boolean {
+  const { processes, memory } = takenBy(pid, most);
+  return processes > most.processes || memory > most.memory;
+}
+
+/** What an open file can hold in memory counts nowhere else. */
+const openFiles = 64;
+
 /** Puts words before those of a program that hold it, and all that it starts, to limits of the kernel. Shells name that of processes differently; without a name space of its own a user's others would count. */
-function limited({ seconds, memory, file, processes }: JobLimits, argv: readonly string[], alone: boolean): readonly string[] {
+function limited({ seconds, memory, file, processes, together }: JobLimits, argv: readonly string[], alone: boolean): readonly string[] {
   const few = alone ? `ulimit -p ${processes} 2>/dev/null || ulimit -u ${processes}; ` : '';
-  return ['/bin/sh', '-c', `ulimit -t ${seconds}; ulimit -d ${memory / 1024}; ulimit -f ${file / 512}; ${few}exec "$@"`, 'limited', ...argv];
+  const shared = together === null ? '' : `ulimit -v ${together / 1024}; ulimit -n ${openFiles}; `;
+  return ['/bin/sh', '-c', `ulimit -t ${seconds}; ulimit -d ${memory / 1024}; ulimit -f ${file / 512}; ${shared}${few}exec "$@"`, 'limited', ...argv];
 }
 
 /** The wrapper: takes what the job is given, waits for its record, runs the phases one after the other, and says how it ended in one rename. What takes too long it ends with itself, by its process group. */
-function wrapper({ phases, limits }: Job, confined: (argv: readonly string[]) => readonly string[], alone: boolean): string {
+function wrapper({ phases, limits }: Job, confined: (argv: readonly string[]) => readonly string[], alone: boolean, refusing: boolean): string {
   const run = phases.map(
     ({ name, argv, told }) => `phase=${name}
 ${told ? `printf '{"phase":"%s",%s' ${name} "$given" |` : nameless} ${confined(limited(limits, argv, alone))
       .map(quoted)
-      .join(' ')} ${told ? '' : '</dev/fd/3'} >../output 2>../errors || finish $?`,
+      .join(' ')} ${told ? '' : '</dev/fd/3'} ${refusing ? `${filterAt}<../filter` : ''} >../output 2>../errors || finish $?`,
   );
   return `set -u
 finish() { printf '{"code":%d,"phase":"%s"}' "$1" "$phase" >../result.draft && mv ../result.draft ../result.json; exit 0; }

@@ -11,7 +11,14 @@ import type { UnitProgram } from './unit-engine.ts';
 const longest = 60_000;
 const pause = 25;
 /** It only looks at its inputs, and nobody has said yes to it: with all that it begins it takes less than what a small machine has. The machine ends it a little later than the engine does, where it is there. */
-const limits: JobLimits = { seconds: longest / 1_000 + 10, memory: 256 * 1024 ** 2, file: 1024 ** 2, processes: 8, scratch: 16 * 1024 ** 2 };
+const limits: JobLimits = {
+  seconds: longest / 1_000 + 10,
+  memory: 256 * 1024 ** 2,
+  file: 1024 ** 2,
+  processes: 8,
+  together: 512 * 1024 ** 2,
+  scratch: 16 * 1024 ** 2,
+};
 /** Bytes of an answer: it stands in the plan, and in the records of a run that waits for somebody to approve it. */
 const mostAnswer = 64 * 1024;
 

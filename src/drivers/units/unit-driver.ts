@@ -28,7 +28,7 @@ const pause = 200;
 /** Milliseconds a job of a unit may run. */
 const longest = 3_600_000;
 /** The machine ends a job a little later than the engine does, where it is there. */
-const limits: JobLimits = { seconds: longest / 1_000 + 120, memory: 4 * 1024 ** 3, file: 4 * 1024 ** 3, processes: 1_024, scratch: null };
+const limits: JobLimits = { seconds: longest / 1_000 + 120, memory: 4 * 1024 ** 3, file: 4 * 1024 ** 3, processes: 1_024, together: null, scratch: null };
 
 /** Where a unit stands. `idle`: its next job may be started by whoever has a permit. */
 type Standing =
