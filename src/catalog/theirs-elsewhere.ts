@@ -7,11 +7,7 @@ export type TheirsElsewhere = ReadonlyMap<string, DraftExport & { readonly by: s
 /** Of what was read, what an AI agent had a hand in. */
 export function theirsElsewhere(imports: readonly DraftExport[]): TheirsElsewhere {
   const theirs = imports.flatMap((one) => (one.by === undefined ? [] : [{ ...one, by: one.by }]));
-  const [stored] = theirs.filter((one) => one.stored !== undefined);
-  return new Map([
-    ...theirs.map((one) => [one.stored === undefined ? importedAs(one.name) : storedAs(one.name), one] as const),
-    ...(stored === undefined ? [] : [[storedAs(''), stored] as const]),
-  ]);
+  return new Map(theirs.map((one) => [one.stored === undefined ? importedAs(one.name) : storedAs(one.name), one]));
 }
 
 /** The agent that decides what these names decide; undefined where none does. */

@@ -378,6 +378,22 @@ Resources:
     expect(fewer['web.queue']?.parameters).toEqual({ presence: [], places: { '/QueueName': ['Name'] } });
   });
 
+  it('is followed into what loops over them write, and into a form that can be read back', () => {
+    const made = resources(
+      `Transform: AWS::LanguageExtensions
+Parameters: { Names: { Type: CommaDelimitedList }, Roles: { Type: CommaDelimitedList } }
+Resources:
+  'Fn::ForEach::Queues': [Name, !Ref Names, { 'Q&{Name}': { Type: AWS::SQS::Queue, Properties: { QueueName: !Sub "q-\${Name}", DelaySeconds: 1, Tags: [{ Key: of, Value: !Ref Name }] } } }]
+  Plain: { Type: AWS::SQS::Queue, Properties: { 'Fn::ForEach::Names': [Name, [x], { QueueName: !Ref Name }] } }
+  Grant: { Type: AWS::IAM::Policy, Properties: { PolicyName: p, Roles: !Ref Roles, PolicyDocument: { Statement: [] } } }
+`,
+      { inputs: { Names: ['a'], Roles: ['r'] } },
+    );
+    expect(made['web.qa']?.parameters).toEqual({ presence: ['Names'], places: { '/QueueName': ['Names'], '/Tags/*/Value': ['Names'] } });
+    expect(made['web.plain']?.parameters).toBeUndefined();
+    expect(made['web.grant[0]']?.parameters?.places).toMatchObject({ '/RoleName': ['Roles'] });
+  });
+
   it('is followed through the outputs of nested stacks and what another template exports, and is told of outputs', () => {
     const outer = `Parameters: { Name: { Type: String }, Env: { Type: String, Default: dev } }
 Conditions: { Prod: !Equals [!Ref Env, prod] }

@@ -47,6 +47,24 @@ export const wishes: readonly Mutant[] = [
       'a parameter that goes through another resource of a template is asked of nobody',
     ],
     ["if (name === 'Outputs') all(", 'if (false as boolean) all(', 'a parameter that goes through a nested stack is asked of nobody'],
+    ['if (read !== null) all(read);', '', 'what a dynamic reference reads is asked of nobody', { tests: ['test/engine/whose-values'] }],
+    [
+      'for (const list of origins.looped(part, name)) collect(list, origins, found, seen);',
+      '',
+      'what a loop writes into a text is asked of nobody',
+      { tests: ['test/engine/whose-values'] },
+    ],
+    ['if (isFunction(part)) return part;', '', 'what a function chooses as a whole is asked of nobody', { tests: ['test/engine/whose-values'] }],
+  ]),
+  ...within('src/catalog/cloudformation/draft-resources.ts', 'approval', [
+    ['url ?? null, ', 'null, ', 'what chooses the template of a nested stack is asked of nobody', { tests: ['test/engine/whose-values'] }],
+    ['...this.#stack.loopsOf(resource)', '', 'what a loop makes is asked of nobody', { tests: ['test/engine/whose-values'] }],
+    [
+      'withMember(typeName, written)',
+      'written',
+      'who gets a policy is asked of nobody where it is made in another form',
+      { tests: ['test/catalog/cloudformation-templates'] },
+    ],
   ]),
   ...within('src/catalog/expand.ts', 'ownership', [
     ['node: nodeTagValue(resource.node, resource.type), blueprint', 'node: resource.node, blueprint', 'a copy of our tags on another type counts as ours'],

@@ -30,11 +30,6 @@ export class Conditions {
     return holds;
   }
 
-  /** What a condition is written as. */
-  written(name: string): Json | undefined {
-    return Object.hasOwn(this.#parts, name) ? this.#parts[name] : undefined;
-  }
-
   names(): readonly string[] {
     return Object.keys(this.#parts);
   }

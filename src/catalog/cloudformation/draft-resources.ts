@@ -5,8 +5,9 @@ import type { DraftAt, DraftResource } from '../../model/proposal.ts';
 import type { ResourceType } from '../../model/resource-type.ts';
 import { asObject, below, evaluate } from './evaluate.ts';
 import { fitScalars } from './fit-scalars.ts';
-import { type ParameterNames, parametersIn, placesIn } from './parameter-origins.ts';
-import { hasReadableForm, readableForms } from './readable-forms.ts';
+import { isElsewhere } from './nested-file.ts';
+import { isFunction, memberOf, type ParameterNames, parametersIn, placesIn } from './parameter-origins.ts';
+import { hasReadableForm, readableForms, withMember } from './readable-forms.ts';
 import { siblingNames } from './sibling-names.ts';
 import type { Stack, StackResource } from './stack.ts';
 import { ofCloudFormation, surroundingsOf, type TemplateNote } from './surroundings.ts';
@@ -72,7 +73,7 @@ class Drafting {
           dependsOn: [...new Set(dependsOn)].filter((other) => other !== node).map((other) => nodeAddress.parse(other)),
           retain: this.#inherited.retain || retains(stack, resource),
           ...(this.#inherited.at === undefined ? {} : { at: this.#inherited.at }),
-          ...this.#decided(resource),
+          ...this.#decided(resource, typeName, Object.keys(properties)),
           checks: [],
         });
       });
@@ -81,15 +82,23 @@ class Drafting {
   }
 
   /** The parameters that decide whether a resource is there, and what stands where in it. */
-  #decided({ part }: StackResource): Pick<DraftResource, 'parameters'> {
-    const presence = [...this.#presence(part)].sort();
-    const places = placesIn(part['Properties'] ?? null, this.#stack.origins);
+  #decided(resource: StackResource, typeName: string, given: readonly string[]): Pick<DraftResource, 'parameters'> {
+    const presence = [...this.#presence(resource)].sort();
+    const written = resource.part['Properties'] ?? null;
+    const whole = isJsonObject(written) && !isFunction(written) ? withMember(typeName, written) : Object.fromEntries(given.map((name) => [name, written]));
+    const places = placesIn(whole, this.#stack.origins);
     return presence.length === 0 && Object.keys(places).length === 0 ? {} : { parameters: { presence, places: places as Record<string, string[]> } };
   }
 
-  #presence(part: JsonObject): ParameterNames {
-    const condition = part['Condition'];
-    const own = condition === undefined ? [] : parametersIn({ Condition: condition }, this.#stack.origins);
+  /** A nested stack's template decides what is there. */
+  #presence(resource: StackResource): ParameterNames {
+    const { part, typeName } = resource;
+    const { origins } = this.#stack;
+    const url = typeName === 'AWS::CloudFormation::Stack' ? memberOf(part['Properties'], 'TemplateURL', origins) : undefined;
+    const own = parametersIn(
+      [part['Condition'] === undefined ? null : { Condition: part['Condition'] }, url ?? null, ...this.#stack.loopsOf(resource)],
+      origins,
+    );
     return new Set([...this.#inherited.presence, ...own]);
   }
 
@@ -133,7 +142,7 @@ class Drafting {
     const { url } = nestedGiven(resource, this.#stack);
     if (typeof url === 'string' && isElsewhere(url))
       this.#notes.push({ spot: resource.spot, message: `${resource.id}: its template is the copy beside this one, not what stands at ${url.slice(0, 120)}` });
-    const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain, presence: this.#presence(resource.part) });
+    const inner = this.#nested(resource, { ...this.#inherited, dependsOn, retain, presence: this.#presence(resource) });
     this.#nodes.set(
       resource.id,
       inner.resources.map(({ node }) => node),
@@ -198,11 +207,6 @@ function namesIn(part: Json | undefined, { spot }: StackResource): readonly stri
   if (strange !== undefined)
     throw isJsonObject(strange) ? unsupported(spot, 'a function in DependsOn', 'name the resources') : invalid(spot, 'DependsOn names no resource');
   return names as readonly string[];
-}
-
-/** Whether a nested stack names its template by an address, and not by a path below the folder. */
-export function isElsewhere(url: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('/');
 }
 
 /** The parameters that a nested stack is given, and the file of its template. */

@@ -9,12 +9,33 @@ const mostValues = 100_000;
 const mostCharacters = 10_000_000;
 const prefix = 'Fn::ForEach::';
 
+/** By what holds it: the lists, as written, whose loops wrote a member, or the name or text that stands there. They decide it. */
+export class Looped {
+  readonly #lists = new WeakMap<object, ReadonlyMap<string, readonly Json[]>>();
+
+  set(container: object, members: ReadonlyMap<string, readonly Json[]>): void {
+    if (members.size > 0) this.#lists.set(container, members);
+  }
+
+  of(container: object, member: string): readonly Json[] {
+    return this.#lists.get(container)?.get(member) ?? [];
+  }
+}
+
+interface At {
+  readonly value: string;
+  readonly list: Json;
+}
+
+/** What the loops around a part are at, by their names. */
+type Names = ReadonlyMap<string, At>;
+
 /**
  * A part of a template with its loops written out (language extensions, `Fn::ForEach`). Parts without a loop stay as they are. `scope` knows the parameters and
- * mappings: a loop cannot run over what a resource gives.
+ * mappings: a loop cannot run over what a resource gives. `looped` is told what the loops wrote.
  */
-export function writeOutLoops(part: JsonObject, spot: Spot, scope: Scope): JsonObject {
-  return holdsLoop(part) ? (new Loops(scope).written(part, spot, new Map()) as JsonObject) : part;
+export function writeOutLoops(part: JsonObject, spot: Spot, scope: Scope, looped: Looped): JsonObject {
+  return holdsLoop(part) ? (new Loops(scope, looped).written(part, spot, new Map()) as JsonObject) : part;
 }
 
 function holdsLoop(part: Json): boolean {
@@ -24,15 +45,16 @@ function holdsLoop(part: Json): boolean {
 
 class Loops {
   readonly #scope: Scope;
+  readonly #looped: Looped;
   #values = 0;
   #characters = 0;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, looped: Looped) {
     this.#scope = scope;
+    this.#looped = looped;
   }
 
-  /** `names` are what the loops around it are at. */
-  written(part: Json, spot: Spot, names: ReadonlyMap<string, string>): Json {
+  written(part: Json, spot: Spot, names: Names): Json {
     if (++this.#values > mostValues) throw invalid(spot, `its loops make more than ${mostValues} values`, 'loop over less');
     if (typeof part === 'string') {
       const text = withNames(part, names);
@@ -44,42 +66,62 @@ class Loops {
     if (Array.isArray(part)) {
       const list = (part as readonly Json[]).map((item, index) => this.written(item, below(spot, part, index, this.#scope), names));
       this.#scope.document.lines.copy(part, list);
+      this.#looped.set(list, new Map((part as readonly Json[]).flatMap((item, index) => withLists(String(index), listsIn(item, names)))));
       return list;
     }
     const object = part as JsonObject;
     const referred = object['Ref'];
-    if (typeof referred === 'string' && Object.keys(object).length === 1 && names.has(referred)) return names.get(referred) as string;
+    const at = typeof referred === 'string' && Object.keys(object).length === 1 ? names.get(referred) : undefined;
+    if (at !== undefined) return at.value;
     const members = new Map<string, Json>();
-    const put = (name: string, value: Json, at: Spot): void => {
+    const lists = new Map<string, readonly Json[]>();
+    const put = (name: string, value: Json, from: readonly Json[], at: Spot): void => {
       if (members.has(name)) throw invalid(at, `${name} is made twice`, 'let its name hold the name of the loop');
       members.set(name, value);
+      for (const [of, those] of withLists(name, from)) lists.set(of, those);
     };
     for (const [name, member] of Object.entries(object)) {
       const at = below(spot, object, name, this.#scope);
-      if (!name.startsWith(prefix)) put(withNames(name, names), this.written(member, at, names), at);
-      else for (const [made, value] of this.#loop(member, at, names)) put(made, value, at);
+      if (!name.startsWith(prefix)) put(withNames(name, names), this.written(member, at, names), [...listsIn(name, names), ...listsIn(member, names)], at);
+      else for (const { made, value, from } of this.#loop(member, at, names)) put(made, value, from, at);
     }
     const written = Object.fromEntries(members);
     this.#scope.document.lines.copy(object, written);
+    this.#looped.set(written, lists);
     return written;
   }
 
-  *#loop(loop: Json, spot: Spot, names: ReadonlyMap<string, string>): Iterable<readonly [string, Json]> {
+  *#loop(loop: Json, spot: Spot, names: Names): Iterable<{ readonly made: string; readonly value: Json; readonly from: readonly Json[] }> {
     const [name, over, body] = Array.isArray(loop) ? (loop as readonly Json[]) : [];
     if (typeof name !== 'string' || over === undefined || !isJsonObject(body)) throw invalid(spot, 'it takes a name, a list and an object');
-    const collection = knownList(evaluate(this.written(over, spot, names), spot, this.#scope), spot, 'what it loops over');
-    for (const item of collection) {
+    const list = this.written(over, spot, names);
+    const from = [list, ...listsIn(over, names)];
+    for (const item of knownList(evaluate(list, spot, this.#scope), spot, 'what it loops over')) {
       const value = textOf(knownJson(item, spot, 'what it loops over'));
-      yield* Object.entries(this.written(body, spot, new Map([...names, [name, value]])) as JsonObject);
+      const written = this.written(body, spot, new Map([...names, [name, { value, list: from }]])) as JsonObject;
+      for (const [made, member] of Object.entries(written)) yield { made, value: member, from: [...from, ...this.#looped.of(written, made)] };
     }
   }
 }
 
+function withLists(name: string, lists: readonly Json[]): [string, readonly Json[]][] {
+  return lists.length === 0 ? [] : [[name, lists]];
+}
+
+/** The lists of the loops that decide what a text, or a `Ref`, becomes. */
+function listsIn(part: Json, names: Names): readonly Json[] {
+  if (names.size === 0) return [];
+  const named = typeof part === 'string' ? [...part.matchAll(placeholder)].map(([, , name = '']) => name) : isJsonObject(part) ? [String(part['Ref'])] : [];
+  return named.flatMap((name) => names.get(name)?.list ?? []);
+}
+
 /** `${Name}` is what the loop is at; `&{Name}` the same without what a logical id cannot hold. */
-function withNames(text: string, names: ReadonlyMap<string, string>): string {
+const placeholder = /([$&])\{([A-Za-z0-9]+)\}/g;
+
+function withNames(text: string, names: Names): string {
   if (names.size === 0 || !text.includes('{')) return text;
-  return text.replace(/([$&])\{([A-Za-z0-9]+)\}/g, (whole, sign: string, name: string) => {
-    const value = names.get(name);
+  return text.replace(placeholder, (whole, sign: string, name: string) => {
+    const value = names.get(name)?.value;
     if (value === undefined) return whole;
     return sign === '&' ? value.replace(/[^A-Za-z0-9]/g, '') : value;
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../kernel/json.ts';
+import { isJsonObject, type Json } from '../../kernel/json.ts';
 import { type Origins, parametersIn, placesIn } from './parameter-origins.ts';
 
 const conditions: Readonly<Record<string, Json>> = {
@@ -11,12 +11,16 @@ const written: Readonly<Record<string, Json>> = {
   'Again.Value': { 'Fn::GetAtt': ['Note', 'Value'] },
   'Round.Value': { 'Fn::Sub': '${Round.Value}' },
 };
+const loop: Json = { Made: 'x', Plain: 'y' };
 const origins: Origins = {
   parameter: (name) => new Set(['Env', 'Size', 'Name', 'Zones'].includes(name) ? [name] : []),
   condition: (name) => conditions[name],
   property: (resource, name) => written[`${resource}.${name}`],
   nested: (resource, output) => new Set(resource === 'Inner' && output === 'Made.Of' ? ['Zones'] : []),
   imported: (name) => new Set(name === 'shared' ? ['other:Size'] : []),
+  text: (name) => (isJsonObject(name) ? Object.keys(name)[0]?.slice('Fn::'.length) : undefined),
+  read: (part) => (part === 'stored' ? new Set(['AWS::SSM::Parameter:/a']) : null),
+  looped: (container, member) => (container === loop && member === 'Made' ? [{ Ref: 'Zones' }] : []),
 };
 const named = (part: Json) => [...parametersIn(part, origins)].sort();
 
@@ -35,11 +39,10 @@ describe('the parameters that decide a part of a template', () => {
       ['Zones', 'other:Size'],
     ],
     ['are none where a resource takes from itself', { 'Fn::GetAtt': 'Round.Value' }, []],
-    [
-      'are told with the stored parameters that a text reads, of which a name that is put together may be any',
-      ['{{resolve:ssm:/a:1}}-{{resolve:ssm-secure:/b}}', { 'Fn::Sub': '{{resolve:ssm:/${Env}}}' }],
-      ['AWS::SSM::Parameter:', 'AWS::SSM::Parameter:/a:1', 'Env'],
-    ],
+    ['are told with the stored parameters that its evaluation reads', { A: ['stored', 'x'] }, ['AWS::SSM::Parameter:/a']],
+    ['are those of names that are put together', { A: { Ref: { 'Fn::Name': 1 } }, B: { 'Fn::If': [{ 'Fn::Prod': 1 }, 1, 2] } }, ['Env', 'Name']],
+    ['are those of the list whose loop wrote it', { A: loop }, ['Zones']],
+    ['are those within a text that has room around them', { 'Fn::Sub': '${ Name }-${!Env}' }, ['Name']],
     ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],
   ])('%s', (_, part, expected) => {
     expect(named(part)).toEqual(expected);
@@ -51,7 +54,13 @@ describe('the parameters that decide a part of a template', () => {
       Plain: 'x',
       Rules: [{ Days: { 'Fn::If': ['Prod', 1, 2] } }, { Days: { Ref: 'Size' } }],
       Whole: { 'Fn::If': ['Prod', { A: 1 }, { Ref: 'AWS::NoValue' }] },
+      Loop: loop,
     };
-    expect(placesIn(properties, origins)).toEqual({ '/BucketName': ['Name'], '/Rules/*/Days': ['Env', 'Size'], '/Whole': ['Env'] });
+    expect(placesIn(properties, origins)).toEqual({
+      '/BucketName': ['Name'],
+      '/Rules/*/Days': ['Env', 'Size'],
+      '/Whole': ['Env'],
+      '/Loop/Made': ['Zones'],
+    });
   });
 });

@@ -9,14 +9,9 @@ export function importedAs(name: string): string {
   return `Fn::ImportValue:${name}`;
 }
 
-/** The same where what is kept as an SSM parameter decides; the empty name where its name is put together, so that it may be any. */
+/** The same where what is kept as an SSM parameter decides. */
 export function storedAs(name: string): string {
   return `AWS::SSM::Parameter:${name}`;
-}
-
-/** What the dynamic references in a text read of stored parameters, as `storedAs` has it. */
-export function storedIn(text: string): string[] {
-  return [...text.matchAll(/\{\{resolve:ssm(?::([^{}$]*)(\}\})?|$)/g)].map(([, name = '', end]) => storedAs(end === undefined ? '' : name));
 }
 
 /** By the node that names a template and the output's name: the parameters that decide it. */
@@ -28,12 +23,27 @@ export interface Origins {
   parameter(name: string): ParameterNames;
   /** What a condition is written as. */
   condition(name: string): Json | undefined;
-  /** What a resource has written at a property; nothing where it has none of that name. */
+  /** What a resource has written at a property, as `memberOf` has it. */
   property(resource: string, name: string): Json | undefined;
   /** The parameters that decide an output of a nested stack. */
   nested(resource: string, output: string): ParameterNames;
-  /** The parameters that decide what is exported by a name, which may be written with functions. */
-  imported(name: Json): ParameterNames;
+  /** The parameters that decide what is exported by a name. */
+  imported(name: string): ParameterNames;
+  /** What a name comes to, which may be written with functions; undefined where that cannot be told. */
+  text(name: Json): string | undefined;
+  /** The stored parameters that dynamic references read where a part is evaluated, however they are put together; null for what is no value by itself. */
+  read(part: Json): ParameterNames | null;
+  /** The lists whose loops wrote a member: see `Looped`. */
+  looped(container: object, member: string): readonly Json[];
+}
+
+/** What is written at a member, with the lists of the loops that wrote it; what writes the whole where that is a function. */
+export function memberOf(part: Json | undefined, name: string, { looped }: Pick<Origins, 'looped'>): Json | undefined {
+  if (!isJsonObject(part)) return undefined;
+  if (isFunction(part)) return part;
+  const member = Object.hasOwn(part, name) ? part[name] : undefined;
+  const lists = looped(part, name);
+  return member === undefined || lists.length === 0 ? member : [member, ...lists];
 }
 
 /** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What another resource is asked for counts as what it has; what only a step makes is nobody's choice. */
@@ -46,25 +56,26 @@ export function parametersIn(part: Json, origins: Origins): ParameterNames {
 /** The same of each value within properties: pointers, `*` for any item of a list, to where something is not written out. */
 export function placesIn(properties: Json, origins: Origins): Readonly<Record<string, readonly string[]>> {
   const places: Record<string, readonly string[]> = {};
-  const walk = (part: Json, path: readonly string[]): void => {
-    if (Array.isArray(part)) for (const item of part as readonly Json[]) walk(item, [...path, '*']);
-    else if (isJsonObject(part) && !isFunction(part)) for (const [name, member] of Object.entries(part)) walk(member as Json, [...path, name]);
-    else {
-      const names = parametersIn(part, origins);
+  const walk = (part: Json, path: readonly string[], loops: readonly Json[]): void => {
+    if (typeof part === 'object' && part !== null && !(isJsonObject(part) && isFunction(part))) {
+      const isList = Array.isArray(part);
+      for (const [name, member] of Object.entries(part)) walk(member as Json, [...path, isList ? '*' : name], [...loops, ...origins.looped(part, name)]);
+    } else {
+      const names = parametersIn([part, ...loops], origins);
       const pointer = pointerOf(path);
       if (names.size > 0 && path.length > 0) places[pointer] = [...new Set([...(places[pointer] ?? []), ...names])].sort();
     }
   };
-  walk(properties, []);
+  walk(properties, [], []);
   return places;
 }
 
-function isFunction(part: JsonObject): boolean {
+export function isFunction(part: JsonObject): boolean {
   const [name = '', ...more] = Object.keys(part);
   return more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
 }
 
-function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<string>): void {
+function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<string>, isRead = false): void {
   const all = (names: ParameterNames): void => {
     for (const origin of names) found.add(origin);
   };
@@ -81,14 +92,17 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
     seen.add(name);
     if (written !== undefined) collect(written, origins, found, seen);
   };
-  if (typeof part === 'string') for (const name of storedIn(part)) found.add(name);
-  if (Array.isArray(part)) for (const item of part as readonly Json[]) collect(item, origins, found, seen);
-  if (!isJsonObject(part)) return;
+  const text = (name: Json | undefined): string => (typeof name === 'string' ? name : (origins.text(name ?? null) ?? ''));
+  const isWhole = typeof part === 'string' || (isJsonObject(part) && isFunction(part));
+  const read = isWhole && !isRead ? origins.read(part) : null;
+  if (read !== null) all(read);
+  if (typeof part !== 'object' || part === null) return;
   for (const [name, argument] of Object.entries(part) as [string, Json][]) {
-    if (name === 'Ref' && typeof argument === 'string') add(argument);
+    for (const list of origins.looped(part, name)) collect(list, origins, found, seen);
+    if (name === 'Ref') add(text(argument));
     else if (name === 'Condition' && typeof argument === 'string') rest(argument);
     else if (name === 'Fn::GetAtt') {
-      const [resource, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+      const [resource, ...path] = Array.isArray(argument) ? (argument as readonly Json[]).map(text) : text(argument).split('.');
       attribute(resource ?? '', path.join('.').split('.'));
     } else if (name === 'Fn::Sub')
       for (const named of namedInText(argument)) {
@@ -96,9 +110,9 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
         if (path.length === 0) add(resource);
         else attribute(resource, path);
       }
-    else if (name === 'Fn::ImportValue') all(origins.imported(argument));
-    if (name === 'Fn::If' && Array.isArray(argument) && typeof argument[0] === 'string') rest(argument[0]);
-    collect(argument, origins, found, seen);
+    else if (name === 'Fn::ImportValue') all(origins.imported(text(argument)));
+    if (name === 'Fn::If' && Array.isArray(argument)) rest(text(argument[0] as Json));
+    collect(argument, origins, found, seen, isRead || read !== null);
   }
 }
 
@@ -106,6 +120,6 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
 function namedInText(argument: Json): string[] {
   const [text, own] = Array.isArray(argument) ? (argument as readonly Json[]) : [argument, undefined];
   if (typeof text !== 'string') return [];
-  const names = [...text.matchAll(/\$\{([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)\}/g)].map(([, name]) => name ?? '');
+  const names = [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map(([, name = '']) => name.trim());
   return names.filter((name) => !isJsonObject(own) || !Object.hasOwn(own, name));
 }

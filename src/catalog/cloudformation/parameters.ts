@@ -48,7 +48,7 @@ function parameterOf(name: string, part: JsonObject, spot: Spot): Parameter {
   const kind = item === 'Number' ? 'number' : 'text';
   const ssm = ssmType.test(type);
   const given = part['Default'];
-  const normal = given === undefined || given === null ? undefined : spelled(given, list);
+  const normal = given === undefined || given === null ? undefined : spelled(given, list && !ssm);
   return { name, spot, list, kind, ssm, type, default: normal, schema: schemaOf(part, { list, kind: ssm ? 'text' : kind, type, ssm }, normal) };
 }
 

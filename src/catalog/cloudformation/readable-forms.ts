@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../kernel/json.ts';
 import { readableForms as forms } from '../../model/readable-forms.ts';
 import { isLater, isList, type Value } from './value.ts';
 
@@ -23,4 +24,13 @@ export function readableForms(type: string, properties: Properties): readonly { 
     const items = properties[form.list];
     return items !== undefined && isList(items) ? items.map((item) => ({ type: form.type, properties: { ...rest, [form.member]: item } })) : [];
   });
+}
+
+/** What is written of a resource that is made as another, with its one item where that has it: any of those that the list is written as. */
+export function withMember(type: string, written: JsonObject): JsonObject {
+  const form = Object.values(forms)
+    .flat()
+    .find((one) => one.type === type);
+  const items = form === undefined ? undefined : written[form.list];
+  return form === undefined || items === undefined ? written : { ...written, [form.member]: items };
 }

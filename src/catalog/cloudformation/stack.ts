@@ -8,9 +8,9 @@ import { attributeNames, attributeOf } from '../shape-at.ts';
 import { Conditions, isTrue } from './conditions.ts';
 import { withDynamics } from './dynamic-references.ts';
 import { asObject, below, evaluate, evaluateGiven, knownText, type Scope } from './evaluate.ts';
-import { writeOutLoops } from './for-each.ts';
+import { Looped, writeOutLoops } from './for-each.ts';
 import { functionTable } from './functions.ts';
-import { type Origins, type ParameterNames, storedAs, storedIn } from './parameter-origins.ts';
+import { memberOf, type Origins, type ParameterNames, storedAs } from './parameter-origins.ts';
 import { type Parameter, parameterValues, readParameters } from './parameters.ts';
 import { hasReadableForm } from './readable-forms.ts';
 import { nodeAddresses, refOf, sourceOf } from './resource-names.ts';
@@ -69,6 +69,10 @@ export class Stack implements Scope {
   readonly order: StackOrder;
   readonly #left = new Set<string>();
   readonly #read: ReadonlyMap<string, ParameterNames>;
+  readonly #looped = new Looped();
+  /** What dynamic references read just now, where somebody wants to know. */
+  #reads: Set<string> | null = null;
+  readonly #written: { readonly conditions: JsonObject; readonly resources: JsonObject };
 
   private constructor(order: StackOrder, parameters: ReadonlyMap<string, Value>, read: ReadonlyMap<string, ParameterNames>) {
     this.order = order;
@@ -78,10 +82,13 @@ export class Stack implements Scope {
     const { root } = order.document;
     this.mappings = this.#section(root, 'Mappings');
     const loops = this.#loopScope();
-    const conditions = this.#section(root, 'Conditions');
-    this.conditions = new Conditions(writeOutLoops(conditions, this.spot('Conditions'), loops), this.spot('Conditions'));
-    this.outputs = writeOutLoops(this.#section(root, 'Outputs'), this.spot('Outputs'), loops);
-    this.#readResources(writeOutLoops(asObject(root['Resources'], this.spot('Resources'), 'Resources'), this.spot('Resources'), loops));
+    const written = (section: string, part: JsonObject): JsonObject => writeOutLoops(part, this.spot(section), loops, this.#looped);
+    const conditions = written('Conditions', this.#section(root, 'Conditions'));
+    this.conditions = new Conditions(conditions, this.spot('Conditions'));
+    this.outputs = written('Outputs', this.#section(root, 'Outputs'));
+    const resources = written('Resources', asObject(root['Resources'], this.spot('Resources'), 'Resources'));
+    this.#written = { conditions, resources };
+    this.#readResources(resources);
   }
 
   /** Problems of the template as a whole end it here; those of single resources are kept in `problems`. */
@@ -104,18 +111,37 @@ export class Stack implements Scope {
   /** Where what its names stand for comes from. */
   get origins(): Origins {
     return {
-      parameter: (name) => (this.resources.has(name) ? nobody : new Set([...this.order.origins(name), ...(this.#read.get(name) ?? nobody)])),
-      condition: (name) => this.conditions.written(name),
-      property: (resource, name) => {
-        const asked = this.resources.get(resource)?.part['Properties'];
-        return isJsonObject(asked) && Object.hasOwn(asked, name) ? asked[name] : undefined;
+      parameter: (name) => {
+        const read = this.#read.get(name);
+        return read === undefined ? nobody : new Set([...this.order.origins(name), ...read]);
       },
+      condition: (name) => memberOf(this.#written.conditions, name, this.origins),
+      property: (resource, name) => memberOf(this.resources.get(resource)?.part['Properties'], name, this.origins),
       nested: (id, output) => (this.resources.get(id)?.typeName === 'AWS::CloudFormation::Stack' ? this.order.nestedOrigins(id, output, this) : nobody),
-      imported: (name) => {
+      imported: (name) => (name === '' ? nobody : this.order.importedOrigins(name)),
+      text: (name) => {
         const known = this.#ifKnown(name);
-        return typeof known === 'string' ? this.order.importedOrigins(known) : nobody;
+        return typeof known === 'string' ? known : undefined;
       },
+      read: (part) => this.#readFor(part),
+      looped: (container, member) => this.#looped.of(container, member),
     };
+  }
+
+  /** The lists of the loops that wrote a resource. */
+  loopsOf({ id }: StackResource): readonly Json[] {
+    return this.#looped.of(this.#written.resources, id);
+  }
+
+  /** Only the evaluation itself knows what a dynamic reference reads whose text is put together. */
+  #readFor(part: Json): ParameterNames | null {
+    if (!this.order.reading.holdsStored) return nobody;
+    const before = this.#reads;
+    const found = new Set<string>();
+    this.#reads = found;
+    const known = this.#ifKnown(part);
+    this.#reads = before;
+    return known === undefined ? null : found;
   }
 
   /** What a part comes to; nothing where it cannot be told, as of a branch that is not taken. */
@@ -177,7 +203,10 @@ export class Stack implements Scope {
 
   /** A text with what its `{{resolve:…}}` stand for. */
   dynamic(text: Value, spot: Spot): Value {
-    return withDynamics(text, spot, (name) => this.order.reading.storedValue(name));
+    return withDynamics(text, spot, (name) => {
+      this.#reads?.add(storedAs(name));
+      return this.order.reading.storedValue(name);
+    });
   }
 
   #resource(name: string, spot: Spot): StackResource | undefined {
@@ -290,11 +319,9 @@ export class Stack implements Scope {
   }
 }
 
-/** The stored parameters that a parameter of the template reads. */
+/** The stored parameter that a parameter of the template reads. */
 function readBy({ name, ssm, default: otherwise }: Parameter, inputs: StackOrder['inputs']): ParameterNames {
-  const given = Object.hasOwn(inputs, name) ? inputs[name] : otherwise;
-  if (ssm) return new Set([storedAs(String(given))]);
-  return new Set((Array.isArray(given) ? given : [given]).flatMap((text) => (typeof text === 'string' ? storedIn(text) : [])));
+  return ssm ? new Set([storedAs(String(Object.hasOwn(inputs, name) ? inputs[name] : otherwise))]) : nobody;
 }
 
 function pseudoParameters({ world, address }: StackOrder): Map<string, Value> {

@@ -41,6 +41,11 @@ export class Reading {
     this.#facts = facts;
   }
 
+  /** Whether anything was read of stored parameters. */
+  get holdsStored(): boolean {
+    return this.#facts.stored.size > 0;
+  }
+
   storedValue(name: string): string | null {
     const value = this.#facts.stored.get(name);
     if (value !== undefined) return value;

@@ -7,9 +7,10 @@ import type { AwsAt } from '../../model/target.ts';
 import { parseExpression } from '../expression.ts';
 import { type Call, isCall, type Argument as Written } from '../parse-call.ts';
 import { referencesIn } from '../references-in.ts';
-import { type Drafts, draftResources, type Inherited, isElsewhere, nestedGiven } from './draft-resources.ts';
+import { type Drafts, draftResources, type Inherited, nestedGiven } from './draft-resources.ts';
 import { asObject, below, knownText, later } from './evaluate.ts';
-import { importedAs, type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
+import { nestedFile } from './nested-file.ts';
+import { importedAs, isFunction, memberOf, type OutputOrigins, type ParameterNames, parametersIn } from './parameter-origins.ts';
 import { Stack, type StackOrder, type StackResource } from './stack.ts';
 import { readTemplate } from './template-document.ts';
 import { Reading, type TemplateFacts, type TemplateNeeds, type TemplateWorld, Unread } from './template-facts.ts';
@@ -175,7 +176,7 @@ class Templates {
     const { url, inputs } = nestedGiven(resource, stack);
     if (isLater(url)) throw later(url, resource.spot, 'TemplateURL');
     const path = knownText(url, resource.spot, 'TemplateURL');
-    const file = isElsewhere(path) ? copyBeside(path, stack.document.file, node.files) : resolved(stack.document.file, path);
+    const file = nestedFile(path, stack.document.file, node.files);
     if (file === undefined)
       throw unsupported(
         resource.spot,
@@ -183,9 +184,12 @@ class Templates {
         'put a copy of it beside this one, under the name that its address ends with',
       );
     if (!node.files.has(file)) throw invalid(resource.spot, `there is no file ${path} beside the template`, 'put it there, below the folder of the template');
-    const written = isJsonObject(resource.part['Properties']) ? resource.part['Properties']['Parameters'] : undefined;
     const origins = (name: string): ParameterNames =>
-      this.#remembered(['parameter', resource.node, name], () => parametersIn(isJsonObject(written) ? (written[name] ?? null) : null, stack.origins));
+      this.#remembered(['parameter', resource.node, name], () => {
+        const written = resource.part['Properties'];
+        const given = isJsonObject(written) && !isFunction(written) ? memberOf(written['Parameters'], name, stack.origins) : written;
+        return parametersIn(given ?? null, stack.origins);
+      });
     const inputsAt = `${spotText(resource.spot)}.Parameters`;
     const opened = this.#read(file, node, { address: resource.node, inputs, inputsAt, origins }, depth);
     if (opened === null) throw invalid(resource.spot, `its template ${path} has problems of its own`);
@@ -334,7 +338,7 @@ class Templates {
   #originsOfOutput(stack: Stack, output: string): ParameterNames {
     return this.#remembered(['output', stack.order.address, output], () => {
       const asked = outputParts(stack).find(({ name }) => name === output);
-      return asked === undefined ? new Set() : originsOf(asked.part, stack);
+      return asked === undefined ? new Set() : originsOf(asked, stack);
     });
   }
 
@@ -443,11 +447,10 @@ function once(make: () => Value, circle: () => TemplateRefusal): () => Value {
 }
 
 /** The parameters that decide what an output is, and whether it is there. */
-function originsOf(
-  { Value: value = null, Condition: condition = null }: { readonly Value?: Json; readonly Condition?: Json },
-  { origins }: Stack,
-): ParameterNames {
-  return parametersIn(condition === null ? value : [value, { Condition: condition }], origins);
+function originsOf({ name, part }: { readonly name: string; readonly part: JsonObject }, { origins, outputs }: Stack): ParameterNames {
+  const value = memberOf(part, 'Value', origins);
+  const condition = part['Condition'];
+  return parametersIn([value ?? null, condition === undefined ? null : { Condition: condition }, ...origins.looped(outputs, name)], origins);
 }
 
 function samePlace(one: AwsAt, other: AwsAt): boolean {
@@ -471,22 +474,6 @@ function sourceIn(value: Value): Argument {
   if (!(value instanceof Later)) return typeof value === 'number' ? value : String(value);
   const [only] = value.parts;
   return value.parts.length === 1 && only !== undefined ? (only as Source) : { kind: 'call', name: 'join', args: ['', value.parts] };
-}
-
-/** The file beside a template that has the name with which an address ends, and as many of the folders before it as there are. */
-function copyBeside(address: string, from: string, files: ReadonlyMap<string, string>): string | undefined {
-  const steps = (address.split(/[?#]/)[0] ?? '').split('/').slice(3);
-  return steps.map((_, index) => resolved(from, steps.slice(index).join('/'))).find((path) => path !== from && files.has(path));
-}
-
-/** A path relative to the folder of another file; `..` does not lead above the root. */
-function resolved(from: string, path: string): string {
-  const steps = from.split('/').slice(0, -1);
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(step);
-  }
-  return steps.join('/');
 }
 
 function distinct(problems: readonly Diagnostic[]): Diagnostic[] {
