@@ -1,7 +1,6 @@
 import { type InputReach, parameterOf, plainAddress } from '../catalog/input-reach.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { plainName } from '../kernel/plain-name.ts';
-import { pointerOf } from '../kernel/pointer.ts';
 import type { Caller } from '../model/caller.ts';
 import type { DraftResource, Evidence, Proposal } from '../model/proposal.ts';
 import type { Answer } from '../model/question.ts';
@@ -11,8 +10,7 @@ import type { Asked } from './come-to.ts';
 
 /**
  * Wherever one of an agent's inputs, or a default that it moved by choosing the version, decides what stands in a property, or whether a node is there, whoever approves is asked again for what is of that kind:
- * `choicesIn`. `reach` is where they lead to, through the parameters, conditions, mappings and outputs of a CloudFormation template too; what its loops write out is known only where the value can be
- * seen again.
+ * `choicesIn`. `reach` is where they lead to, through the parameters, conditions, mappings, loops and outputs of a CloudFormation template too.
  */
 export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach): Proposal {
   if (Object.keys(inputs).length === 0) return made;
@@ -20,7 +18,7 @@ export function chosenBy(made: Proposal, inputs: JsonObject, reach: InputReach):
     const address = plainAddress(resource.node);
     const direct = [...(reach.places.get(address)?.keys() ?? [])];
     const template = throughTemplate(resource, address, reach);
-    const places = [...new Set([...(resource.chosen ?? []), ...direct, ...template.places, ...seenIn(resource, address, inputs, reach)])];
+    const places = [...new Set([...(resource.chosen ?? []), ...direct, ...template.places])];
     return {
       ...resource,
       ...(places.length === 0 ? {} : { chosen: places }),
@@ -96,32 +94,4 @@ function throughTemplate(
   };
   const places = Object.entries(parameters.places).flatMap(([pointer, names]) => (names.some((name) => decided(name).length > 0) ? [pointer] : []));
   return { places, presence: parameters.presence.flatMap(decided) };
-}
-
-/** Where a value that went into a template stands again, alone or within a text. */
-function seenIn({ properties }: DraftResource, address: string, inputs: JsonObject, reach: InputReach): string[] {
-  const template = templateOf(address, reach);
-  if (template === undefined || reach.templates.get(template)?.size === 0) return [];
-  return placesOf(Object.values(inputs), properties);
-}
-
-/** Where any of the values, or what it holds, stands in properties, alone or within a text; by pointer, with `*` for any item of a list. */
-export function placesOf(given: readonly Json[], properties: JsonObject): string[] {
-  const values = new Set(given.flatMap((value) => leavesOf(value).map((leaf) => String(leaf.value))));
-  const stands = (text: string): boolean => values.has(text) || [...values].some((value) => value.length >= shortestPart && text.includes(value));
-  return leavesOf(properties).flatMap(({ pointer, value }) => (value !== null && stands(String(value)) ? [pointer] : []));
-}
-
-/** Shorter values are parts of everything. */
-const shortestPart = 4;
-
-interface Leaf {
-  readonly pointer: string;
-  readonly value: null | boolean | number | string;
-}
-
-function leavesOf(value: Json, path: readonly string[] = []): Leaf[] {
-  if (typeof value !== 'object' || value === null) return [{ pointer: pointerOf(path), value }];
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => leavesOf(item, [...path, '*']));
-  return Object.entries(value).flatMap(([name, member]) => leavesOf(member as Json, [...path, name]));
 }

@@ -1,7 +1,6 @@
 import { theirsElsewhere } from '../catalog/theirs-elsewhere.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
-import type { DraftResource, DraftUnit, Proposal } from '../model/proposal.ts';
-import { placesOf } from './agent-inputs.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { DraftResource, Proposal } from '../model/proposal.ts';
 import { chosenAlong } from './chosen-along.ts';
 
 /**
@@ -12,19 +11,13 @@ export function chosenElsewhere(made: Proposal): { readonly proposal: Proposal; 
   const theirs = theirsElsewhere(made.imports ?? []);
   const [first] = theirs.values();
   if (first === undefined) return { proposal: made, agent: null };
-  const values = [...theirs.values()].map(({ value }) => value);
   const resources = made.resources.map((resource): DraftResource => {
-    const { chosen = [], properties, parameters, presence } = resource;
+    const { chosen = [], parameters, presence } = resource;
     const decided = Object.entries(parameters?.places ?? {}).flatMap(([place, names]) => (names.some((name) => theirs.has(name)) ? [place] : []));
-    const places = [...new Set([...chosen, ...decided, ...placesOf(values, properties)])];
+    const places = [...new Set([...chosen, ...decided])];
     const deciding = (parameters?.presence ?? []).flatMap((name) => theirs.get(name) ?? []);
     const there: JsonObject = { ...presence, ...Object.fromEntries(deciding.map(({ name, value }) => [name, value])) };
     return { ...resource, ...(places.length === 0 ? {} : { chosen: places }), ...(Object.keys(there).length === 0 ? {} : { presence: there }) };
   });
-  const units = made.units.map((unit): DraftUnit => {
-    const given = Object.entries(unit.inputs).flatMap(([name, value]) => (placesOf(values, { value: value as Json }).length > 0 ? [name] : []));
-    const chosen = [...new Set([...(unit.chosen ?? []), ...given])];
-    return { ...unit, ...(chosen.length === 0 ? {} : { chosen }) };
-  });
-  return { proposal: chosenAlong({ ...made, resources, units }), agent: first.by };
+  return { proposal: chosenAlong({ ...made, resources }), agent: first.by };
 }

@@ -17,6 +17,8 @@ afterEach(() => stage.close());
 interface Template {
   readonly text: string;
   readonly inputs?: JsonObject;
+  /** The template of a nested stack. */
+  readonly child?: string;
 }
 
 const template = (text: string, inputs?: JsonObject): Template => ({ text, ...(inputs === undefined ? {} : { inputs }) });
@@ -27,7 +29,10 @@ async function planned(name: string, nodes: Readonly<Record<string, Template | J
   const sources: Record<string, { files: { path: string; base64: string }[] }> = {};
   const named = Object.entries(nodes).map(([node, wanted]) => {
     if (!('text' in wanted)) return [node, wanted];
-    const bundle = { files: [{ path: 't.yaml', base64: Buffer.from(String(wanted['text'])).toString('base64') }] };
+    const files = { 'child.yaml': wanted['child'], 't.yaml': wanted['text'] };
+    const bundle = {
+      files: Object.entries(files).flatMap(([path, text]) => (text === undefined ? [] : [{ path, base64: Buffer.from(String(text)).toString('base64') }])),
+    };
     const source = digestOf(bundle);
     sources[source] = bundle;
     return [node, { template: 't.yaml', source, ...(wanted['inputs'] === undefined ? {} : { inputs: wanted['inputs'] }) }];
@@ -206,5 +211,128 @@ Resources: { Box: { Type: "AWS::Toy::Box", Properties: { Name: !Ref Key } } }
       draft: { resources: [{ node: 'p', properties, dependsOn: [] }, ...others], units: [] } as never,
     });
     expect((await planned('user', { t: template(reading) })).agent).toBe(by);
+  });
+});
+
+describe('what a template reads of stored parameters', () => {
+  const kept: Readonly<Record<string, string>> = {
+    '/own/p': 'evil-pin',
+    '/own/list': 'pin,pan',
+    '/own/name': '/ours/p',
+    '/own/child': 'child',
+    '/ours/p': 'ours',
+    '/ours/name': '/ours/p',
+  };
+  beforeEach(() => {
+    stage.cloud.storedParameters = async (_target, _place, names) => ok(new Map(names.map((name) => [name, kept[name] ?? null])));
+    stage.store.lastAskedOfParameter = async (name) => ({
+      node: 'p',
+      draft: { resources: [{ node: 'p', properties: {}, ...(name.startsWith('/own/') ? { hand: 'kiro' } : {}) }], units: [] } as never,
+    });
+  });
+
+  const key = (name: string, type = 'String') => `Key: { Type: "AWS::SSM::Parameter::Value<${type}>", Default: ${name} }`;
+  const parameters = (...all: string[]) => `Transform: AWS::LanguageExtensions\nParameters: { ${all.join(', ')} }\n`;
+  const box = (name: string, more = '') => `${plain}  Box: { Type: "AWS::Toy::Box"${more}, Properties: { Name: ${name} } }\n`;
+  const second = (text: string) => `!Select [1, !Split ["-", ${text}]]`;
+  const open = 'Conditions: { Open: !Equals [!Ref Key, evil-pin] }\n';
+  const loop = (over: string, name: string) =>
+    `${plain}  "Fn::ForEach::Boxes": [X, ${over}, { "Box&{X}": { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }]\n`;
+  const stack = (properties: string) => `${plain}  In: { Type: "AWS::CloudFormation::Stack", Properties: ${properties} }\n`;
+  const inner = (name: string) => `Resources: { Box: { Type: "AWS::Toy::Box", Properties: { Name: ${name} } } }\n`;
+  const nested = (text: string, child: string): Template => ({ text, child });
+  const there = (node: string, value: JsonObject) => [node, '', value];
+  const own = { '/own/p': 'evil-pin' };
+  const list = { '/own/list': 'pin,pan' };
+
+  it.each<[string, Template, unknown[]]>([
+    ['in a dynamic reference', template(box(second('"{{resolve:ssm:/own/p}}"'))), [['a.box', '/Name', 'pin']]],
+    ['in one that is put together of pieces', template(box(second('!Join ["", ["{{", "resolve:ssm:/own/p}}"]]'))), [['a.box', '/Name', 'pin']]],
+    [
+      'in one of a mapping',
+      template(`Mappings: { M: { m: { n: "{{resolve:ssm:/own/p}}" } } }\n${box(second('!FindInMap [M, m, n]'))}`),
+      [['a.box', '/Name', 'pin']],
+    ],
+    ['as the name of another', template(`${parameters(key('/own/name'))}${box('!Sub "{{resolve:ssm:${Key}}}"')}`), [['a.box', '/Name', 'ours']]],
+    [
+      'in a condition',
+      template(`Conditions: { Open: !Equals ["{{resolve:ssm:/own/p}}", evil-pin] }\n${box('open', ', Condition: Open')}`),
+      [there('a.box', own)],
+    ],
+    [
+      'by a name that is put together',
+      template(`${parameters(key('/own/p'), 'E: { Type: String, Default: ey }')}${box(second('{ Ref: !Sub "K${E}" }'))}`),
+      [['a.box', '/Name', 'pin']],
+    ],
+    ['by a name with room around it', template(`${parameters(key('/own/p'))}${box(second('!Sub "${ Key }"'))}`), [['a.box', '/Name', 'pin']]],
+    [
+      'by a condition whose name is put together',
+      template(`${parameters(key('/own/p'))}${open}${box('!If [!Sub "Open", pin, pan]')}`),
+      [['a.box', '/Name', 'pin']],
+    ],
+    [
+      'where it chooses all properties',
+      template(`${parameters(key('/own/p'))}${open}${plain}  Box: { Type: "AWS::Toy::Box", Properties: !If [Open, { Name: pin }, { Name: pan }] }\n`),
+      [['a.box', '/Name', 'pin']],
+    ],
+    [
+      'in a loop over it',
+      template(`${parameters(key('/own/list', 'CommaDelimitedList'))}${loop('!Ref Key', '!Sub "our-${X}"')}`),
+      [['a.boxpan', '/Name', 'our-pan'], ['a.boxpin', '/Name', 'our-pin'], there('a.boxpan', list)],
+    ],
+    [
+      'in what a loop over it makes, and is not named in',
+      template(`${parameters()}${loop('!Split [",", "{{resolve:ssm:/own/list}}"]', 'ours').replace('Toy::Box', 'Toy::Net')}`),
+      [there('a.boxpan', list)],
+    ],
+    [
+      'in a condition that a loop over it makes',
+      template(
+        `${parameters(key('/own/list', 'CommaDelimitedList'))}Conditions: { "Fn::ForEach::Are": [X, !Ref Key, { "Is&{X}": !Equals [!Ref X, pin] }] }\n${box('!If [Ispin, pin, pan]')}`,
+      ),
+      [['a.box', '/Name', 'pin']],
+    ],
+    [
+      'in a nested stack, by default',
+      nested(stack('{ TemplateURL: ./child.yaml }'), `${parameters(key('/own/p'))}${inner(second('!Ref Key'))}`),
+      [['a.in.box', '/Name', 'pin']],
+    ],
+    [
+      'in a nested stack, by plain text',
+      nested(
+        stack('{ TemplateURL: ./child.yaml, Parameters: { Of: /own/p } }'),
+        `${parameters('Of: { Type: String }')}${inner(second('!Sub "{{resolve:ssm:${Of}}}"'))}`,
+      ),
+      [['a.in.box', '/Name', 'pin']],
+    ],
+    [
+      'where it chooses what a nested stack is given',
+      nested(
+        `${parameters(key('/own/p'))}${open}${stack('{ TemplateURL: ./child.yaml, Parameters: !If [Open, { Of: pin }, { Of: pan }] }')}`,
+        `${parameters('Of: { Type: String }')}${inner('!Ref Of')}`,
+      ),
+      [['a.in.box', '/Name', 'pin']],
+    ],
+    [
+      'where it chooses the template of a nested stack',
+      nested(`${parameters(key('/own/child'))}${stack('{ TemplateURL: !Sub "./${Key}.yaml" }')}`, inner('ours')),
+      [there('a.in.box', { '/own/child': 'child' })],
+    ],
+  ])('is the agent’s choice that wrote it: %s', async (_, a, choices) => {
+    expect(asked(await planned('user', { a }))).toEqual({ agent: 'kiro', choices });
+  });
+
+  const shows = (value: string) => `  Shown: { Type: "AWS::Toy::Net", Properties: { Name: shown, Note: ${value} } }\n`;
+  it.each<[string, string]>([
+    ['what a person gave beside it', `${parameters(key('/own/p'), 'P: { Type: String, Default: mine }')}${box('!Ref P')}`],
+    ['what is equal to it, or holds it', `${parameters(key('/own/p'))}${box('my-evil-pin')}`],
+    ['what a loop makes of something else', `${parameters(key('/own/p'))}${loop('[one, two]', '!Ref X')}`],
+    [
+      'a person’s, read by a name that a person gave',
+      `${parameters(key('/own/p'), 'Of: { Type: String, Default: /ours/p }')}${box('!Sub "{{resolve:ssm:${Of}}}"')}`,
+    ],
+  ])('is not the agent’s: %s', async (_, text) => {
+    const made = asked(await planned('user', { a: template(`${text}${shows('!Ref Key')}`) }));
+    expect(made.choices).toEqual([]);
   });
 });
