@@ -444,9 +444,12 @@ describe('a plan', () => {
     expect(shown(samplePlan()).join('\n')).not.toContain('Shortened');
   });
 
-  it('says in its first lines that an AI agent asked, and for what', () => {
+  it('says in its first lines that an AI agent had a hand in it, and what was asked', () => {
     const lines = shown(samplePlan([sampleChange(), sampleChange({ node: 'ops', type: 'AWS::IAM::Role' })], { agent: 'agent', intent: 'the nodes of big' }));
-    expect(lines.slice(1, 3)).toEqual(['Asked      by an AI agent: "the nodes of big"', '           which comes to AWS::S3::Bucket, AWS::IAM::Role']);
+    expect(lines.slice(1, 3)).toEqual([
+      'Asked      with an AI agent’s hand in it: "the nodes of big"',
+      '           which comes to AWS::S3::Bucket, AWS::IAM::Role',
+    ]);
   });
 
   it('breaks its head and its summary between what they say, not within', () => {

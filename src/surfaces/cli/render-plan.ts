@@ -83,7 +83,7 @@ function header(plan: Plan, view: PlanView): Text[] {
   return packed(view.state === 'approved' ? [...parts, t`approved`.styled('green')] : parts, '   ', view.columns);
 }
 
-/** Who asked for what. What an AI agent asks for is in nobody's memory: its kinds of things are counted beside its words, which are quoted. */
+/** What was asked. What an AI agent had a hand in is in nobody's memory: its kinds of things are counted beside its words, which are quoted. */
 function asked({ agent, intent, changes }: Plan): Text[] {
   if (agent === undefined) return [labelled('Asked', t`${intent}`)];
   const kinds = Map.groupBy(
@@ -92,7 +92,7 @@ function asked({ agent, intent, changes }: Plan): Text[] {
   );
   const counted = [...kinds].map(([kind, of]) => (of.length === 1 ? kind : `${of.length} × ${kind}`));
   return [
-    labelled('Asked', t`${t`by an AI agent`.styled('yellow')}: ${JSON.stringify(intent)}`),
+    labelled('Asked', t`${t`with an AI agent’s hand in it`.styled('yellow')}: ${JSON.stringify(intent)}`),
     ...(counted.length === 0 ? [] : [labelled('', t`which comes to ${counted.join(', ')}`)]),
   ];
 }
