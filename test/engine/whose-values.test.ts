@@ -281,6 +281,13 @@ describe('what a template reads of stored parameters', () => {
       [['a.boxpan', '/Name', 'our-pan'], ['a.boxpin', '/Name', 'our-pin'], there('a.boxpan', list)],
     ],
     [
+      'in a loop over what a loop over it writes',
+      template(
+        `${parameters(key('/own/list', 'CommaDelimitedList'))}${loop('["m-${Y}"]', '!Ref X').replace('  "Fn::ForEach::Boxes"', '  "Fn::ForEach::All": [Y, !Ref Key, { "Fn::ForEach::Boxes"').replace(/\n$/, ' }]\n')}`,
+      ),
+      [['a.boxmpan', '/Name', 'm-pan'], ['a.boxmpin', '/Name', 'm-pin'], there('a.boxmpan', list)],
+    ],
+    [
       'in what a loop over it makes, and is not named in',
       template(`${parameters()}${loop('!Split [",", "{{resolve:ssm:/own/list}}"]', 'ours').replace('Toy::Box', 'Toy::Net')}`),
       [there('a.boxpan', list)],

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { textOf } from '../../model/call-function.ts';
+import { holdsDynamic } from './dynamic-references.ts';
 import { below, evaluate, knownJson, knownList, type Scope } from './evaluate.ts';
 import { invalid, type Spot } from './template-refusal.ts';
 
@@ -24,7 +25,7 @@ export class Looped {
 
 interface At {
   readonly value: string;
-  readonly list: Json;
+  readonly lists: readonly Json[];
 }
 
 /** What the loops around a part are at, by their names. */
@@ -95,12 +96,18 @@ class Loops {
     const [name, over, body] = Array.isArray(loop) ? (loop as readonly Json[]) : [];
     if (typeof name !== 'string' || over === undefined || !isJsonObject(body)) throw invalid(spot, 'it takes a name, a list and an object');
     const list = this.written(over, spot, names);
-    const from = [list, ...listsIn(over, names)];
+    const from = [...(this.#isWrittenOut(list) ? [] : [list]), ...listsIn(over, names)];
     for (const item of knownList(evaluate(list, spot, this.#scope), spot, 'what it loops over')) {
       const value = textOf(knownJson(item, spot, 'what it loops over'));
-      const written = this.written(body, spot, new Map([...names, [name, { value, list: from }]])) as JsonObject;
+      const written = this.written(body, spot, new Map([...names, [name, { value, lists: from }]])) as JsonObject;
       for (const [made, member] of Object.entries(written)) yield { made, value: member, from: [...from, ...this.#looped.of(written, made)] };
     }
+  }
+
+  /** Whether a list rests on nothing else. */
+  #isWrittenOut(list: Json): boolean {
+    if (!Array.isArray(list)) return false;
+    return list.every((item, index) => typeof item !== 'object' && !holdsDynamic(item) && this.#looped.of(list, String(index)).length === 0);
   }
 }
 
@@ -112,7 +119,7 @@ function withLists(name: string, lists: readonly Json[]): [string, readonly Json
 function listsIn(part: Json, names: Names): readonly Json[] {
   if (names.size === 0) return [];
   const named = typeof part === 'string' ? [...part.matchAll(placeholder)].map(([, , name = '']) => name) : isJsonObject(part) ? [String(part['Ref'])] : [];
-  return named.flatMap((name) => names.get(name)?.list ?? []);
+  return [...new Set(named.flatMap((name) => names.get(name)?.lists ?? []))];
 }
 
 /** `${Name}` is what the loop is at; `&{Name}` the same without what a logical id cannot hold. */
