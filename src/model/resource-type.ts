@@ -77,7 +77,7 @@ export interface Property {
   readonly shape: Shape;
   readonly required?: true;
   readonly description?: string;
-  /** The default as documented, as JSON. Nothing is sent by it. */
+  /** The default as it is stated (`statedDefault`). Nothing is sent by it. */
   readonly default?: string;
   /** Values that the documentation names, where it does not claim to name all. */
   readonly examples?: readonly string[];

@@ -42,6 +42,12 @@ describe('what a change says nothing of', () => {
     expect(open(type, draftOf(after))).toEqual([]);
   });
 
+  it('is read also where a schema states its defaults as they are', () => {
+    const property = (name: string, text: string) => ({ [name]: { shape: { kind: 'string' }, default: text } });
+    const type = { properties: { ...property('Policy', 'required'), ...property('Scheme', 'internet-facing') }, definitions: {} } as unknown as ResourceType;
+    expect(leftOpen(draftOf({}), type)).toEqual(['/Scheme']);
+  });
+
   it('opens what it is taken away from, and nothing that is left as it is', () => {
     const config = { ResourcesVpcConfig: { SubnetIds: ['a'] } };
     const changed = (path: string, more: object = {}) => open(cluster, draftOf(config, 'update', [{ path, ...more }]));

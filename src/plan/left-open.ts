@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { opensByFlag } from '../model/lets-in.ts';
 import type { Property, ResourceType, Shape } from '../model/resource-type.ts';
+import { statedDefault } from '../model/stated-default.ts';
 import type { ChangeDraft } from './diff-deployment.ts';
 import { overlap } from './overlap.ts';
 import { isStandIn } from './resolve-references.ts';
@@ -36,7 +37,7 @@ function hasOpen(type: ResourceType): boolean {
 }
 
 function isOpen([name, { default: text }]: readonly [string, Property]): boolean {
-  return text !== undefined && opensByFlag({ [name]: JSON.parse(text) as Json });
+  return text !== undefined && opensByFlag({ [name]: statedDefault(text) });
 }
 
 function inProperties(properties: Properties, value: Json, path: readonly string[], type: ResourceType, found: string[]): void {

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { Property, Shape } from '../../model/resource-type.ts';
+import { statedDefault } from '../../model/stated-default.ts';
 import { bags } from '../tables/bags.ts';
 import { constantsAToK } from '../tables/constants-a-k.ts';
 import { constantsLToZ } from '../tables/constants-l-z.ts';
@@ -116,12 +117,7 @@ function defaultOf(property: Property): Json {
 }
 
 function parse(text: string, shape: Shape): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = text;
-  }
+  const value = statedDefault(text);
   switch (shape.kind) {
     case 'string': {
       const word = typeof value === 'string' ? value : text;
