@@ -169,7 +169,7 @@ class FactsAtPlaces {
         if (read.value === null) continue;
         const { by, value, agent } = read.value;
         this.imports.push({ name, account, region, value, ...(agent === null ? {} : { by: agent }) });
-        this.told.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports, with its value when this was planned` });
+        this.told.push({ words: name, entry: `template/${node}`, effect: `is what ${by} exports${ofAgent(agent)}, with its value when this was planned` });
       }
     }
     return problems;
@@ -177,14 +177,18 @@ class FactsAtPlaces {
 
   /** Where a value comes from is told, and counts as an AI agent's where one wrote it. */
   async #tellStored(node: string, read: DraftExport): Promise<void> {
+    const by = await writtenBy(read, this.#ports);
     this.told.push({
       words: read.name,
       entry: `template/${node}`,
-      effect: 'is read from the stored parameter of that name, with its value when this was planned',
+      effect: `is read from the stored parameter of that name${ofAgent(by)}, with its value when this was planned`,
     });
-    const by = await writtenBy(read, this.#ports);
     if (by !== null) this.imports.push({ ...read, by, stored: node as NonNullable<DraftExport['stored']> });
   }
+}
+
+function ofAgent(by: string | null): string {
+  return by === null ? '' : ', which an AI agent had a hand in';
 }
 
 /** What AWS publishes for everybody (Systems Manager user guide, Working with public parameters), and what has a form that no secret has. */

@@ -333,13 +333,19 @@ describe('what a template reads of stored parameters', () => {
   it.each<[string, string]>([
     ['what a person gave beside it', `${parameters(key('/own/p'), 'P: { Type: String, Default: mine }')}${box('!Ref P')}`],
     ['what is equal to it, or holds it', `${parameters(key('/own/p'))}${box('my-evil-pin')}`],
+    [
+      'what a person chose in its place',
+      `${parameters(key('/own/p'), 'P: { Type: String, Default: mine }')}Conditions: { Mine: !Equals [!Ref P, mine] }\n${box('!If [Mine, !Ref P, !Ref Key]')}`,
+    ],
     ['what a loop makes of something else', `${parameters(key('/own/p'))}${loop('[one, two]', '!Ref X')}`],
     [
       'a person’s, read by a name that a person gave',
       `${parameters(key('/own/p'), 'Of: { Type: String, Default: /ours/p }')}${box('!Sub "{{resolve:ssm:${Of}}}"')}`,
     ],
   ])('is not the agent’s: %s', async (_, text) => {
-    const made = asked(await planned('user', { a: template(`${text}${shows('!Ref Key')}`) }));
-    expect(made.choices).toEqual([]);
+    const plan = await planned('user', { a: template(`${text}${shows('!Ref Key')}`) });
+    expect(asked(plan).choices).toEqual([]);
+    const effect = 'is read from the stored parameter of that name, which an AI agent had a hand in, with its value when this was planned';
+    expect(plan.evidence).toContainEqual({ words: '/own/p', entry: 'template/a', effect });
   });
 });

@@ -15,6 +15,7 @@ const loop: Json = { Made: 'x', Plain: 'y' };
 const origins: Origins = {
   parameter: (name) => new Set(['Env', 'Size', 'Name', 'Zones'].includes(name) ? [name] : []),
   condition: (name) => conditions[name],
+  holds: (name) => ({ Prod: true, Test: false })[name],
   property: (resource, name) => written[`${resource}.${name}`],
   nested: (resource, output) => new Set(resource === 'Inner' && output === 'Made.Of' ? ['Zones'] : []),
   imported: (name) => new Set(name === 'shared' ? ['other:Size'] : []),
@@ -41,6 +42,7 @@ describe('the parameters that decide a part of a template', () => {
     ['are none where a resource takes from itself', { 'Fn::GetAtt': 'Round.Value' }, []],
     ['are told with the stored parameters that its evaluation reads', { A: ['stored', 'x'] }, ['AWS::SSM::Parameter:/a']],
     ['are those of names that are put together', { A: { Ref: { 'Fn::Name': 1 } }, B: { 'Fn::If': [{ 'Fn::Prod': 1 }, 1, 2] } }, ['Env', 'Name']],
+    ['are none of a branch that is not taken', [{ 'Fn::If': ['Prod', 'a', { Ref: 'Name' }] }, { 'Fn::If': ['Test', { Ref: 'Size' }, 'a'] }], ['Env']],
     ['are those of the list whose loop wrote it', { A: loop }, ['Zones']],
     ['are those within a text that has room around them', { 'Fn::Sub': '${ Name }-${!Env}' }, ['Name']],
     ['are none of a policy’s own Condition', { Condition: { StringEquals: { a: 'Env' } } }, []],

@@ -23,6 +23,8 @@ export interface Origins {
   parameter(name: string): ParameterNames;
   /** What a condition is written as. */
   condition(name: string): Json | undefined;
+  /** Whether a condition holds; undefined where that cannot be told. */
+  holds(condition: string): boolean | undefined;
   /** What a resource has written at a property, as `memberOf` has it. */
   property(resource: string, name: string): Json | undefined;
   /** The parameters that decide an output of a nested stack. */
@@ -46,7 +48,7 @@ export function memberOf(part: Json | undefined, name: string, { looped }: Pick<
   return member === undefined || lists.length === 0 ? member : [member, ...lists];
 }
 
-/** The parameters that decide what a part of a template comes to: those that it names, in whatever function, and those of the conditions that it rests on. What another resource is asked for counts as what it has; what only a step makes is nobody's choice. */
+/** The parameters that decide what a part of a template comes to: those that it names, in whatever function but for a branch that is not taken, and those of the conditions that it rests on. What another resource is asked for counts as what it has; what only a step makes is nobody's choice. */
 export function parametersIn(part: Json, origins: Origins): ParameterNames {
   const found = new Set<string>();
   collect(part, origins, found, new Set());
@@ -111,8 +113,11 @@ function collect(part: Json, origins: Origins, found: Set<string>, seen: Set<str
         else attribute(resource, path);
       }
     else if (name === 'Fn::ImportValue') all(origins.imported(text(argument)));
-    if (name === 'Fn::If' && Array.isArray(argument)) rest(text(argument[0] as Json));
-    collect(argument, origins, found, seen, isRead || read !== null);
+    const [condition, ...branches] = name === 'Fn::If' && Array.isArray(argument) ? (argument as readonly Json[]) : [];
+    if (condition !== undefined) rest(text(condition));
+    const holds = condition === undefined ? undefined : origins.holds(text(condition));
+    const taken = holds === undefined ? argument : [condition ?? null, branches[holds ? 0 : 1] ?? null];
+    collect(taken, origins, found, seen, isRead || read !== null);
   }
 }
 

@@ -116,12 +116,13 @@ export class Stack implements Scope {
         return read === undefined ? nobody : new Set([...this.order.origins(name), ...read]);
       },
       condition: (name) => memberOf(this.#written.conditions, name, this.origins),
+      holds: (name) => known(() => this.conditions.holds(name, this.spot('Conditions'), this)),
       property: (resource, name) => memberOf(this.resources.get(resource)?.part['Properties'], name, this.origins),
       nested: (id, output) => (this.resources.get(id)?.typeName === 'AWS::CloudFormation::Stack' ? this.order.nestedOrigins(id, output, this) : nobody),
       imported: (name) => (name === '' ? nobody : this.order.importedOrigins(name)),
       text: (name) => {
-        const known = this.#ifKnown(name);
-        return typeof known === 'string' ? known : undefined;
+        const text = this.#ifKnown(name);
+        return typeof text === 'string' ? text : undefined;
       },
       read: (part) => this.#readFor(part),
       looped: (container, member) => this.#looped.of(container, member),
@@ -144,14 +145,8 @@ export class Stack implements Scope {
     return known === undefined ? null : found;
   }
 
-  /** What a part comes to; nothing where it cannot be told, as of a branch that is not taken. */
   #ifKnown(part: Json): Value | undefined {
-    try {
-      return evaluate(part, this.spot('Resources'), this);
-    } catch (error) {
-      if (error instanceof TemplateRefusal || error instanceof Unread) return undefined;
-      throw error;
-    }
+    return known(() => evaluate(part, this.spot('Resources'), this));
   }
 
   spot(section: string): Spot {
@@ -316,6 +311,16 @@ export class Stack implements Scope {
       if (error instanceof TemplateRefusal) this.problems.push(error.problem);
       else if (!(error instanceof Unread)) throw error;
     }
+  }
+}
+
+/** What is found out; nothing where it cannot be told, as of a branch that is not taken. */
+function known<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof TemplateRefusal || error instanceof Unread) return undefined;
+    throw error;
   }
 }
 
