@@ -3,13 +3,13 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { isJsonObject, type JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { wishOf } from '../model/desired.ts';
-import type { GateNode } from '../model/gate.ts';
 import type { Mutation } from '../model/mutation.ts';
 import type { NodeAddress } from '../model/names.ts';
 import type { Change, Difference, Estimate, PlanBody, Step } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { placeOf } from '../model/target.ts';
 import { appliedOf } from './applied-of.ts';
+import { gatesInTheWay, pastUnchanged } from './around-gates.ts';
 import { changeAt } from './change-at.ts';
 import { type ChangeDraft, type DeploymentDiff, diffDeployment } from './diff-deployment.ts';
 import type { ResourceDraft } from './diff-node.ts';
@@ -61,7 +61,8 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const emptied = emptiedFirst(shared.flatMap((draft) => leavingOf(draft, typeOf, holds, input, index)));
   const drafts = shared.map((draft) => (draft.kind === 'resource' ? withEmptied(draft, typeOf(draft), emptied.get(draft.node), input) : draft));
   const resources = drafts.filter((draft) => draft.kind === 'resource');
-  const gates = gatesInTheWay(input.gates ?? [], drafts, needs);
+  const waits = pastUnchanged(input.gates ?? [], drafts, needs);
+  const gates = gatesInTheWay(input.gates ?? [], drafts, waits);
   const handed = handedOn(resources, typeOf, (node) => knownOf(input, node));
   const keepers = new Set(resources.filter((draft) => keepsItsName(draft, typeOf(draft), input)).map((draft) => draft.node as string));
   const lost = namesStillTaken(resources, handed, keepers);
@@ -71,7 +72,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       ...drafts.map((draft) => ({ node: draft.node, action: writesBooks(draft) ? ('adopt' as const) : draft.action })),
       ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const })),
     ],
-    needs,
+    needs: waits,
     holds,
     emptied: new Map([...emptied].map(([node, { releases }]) => [node, releases])),
     handedOn: handed,
@@ -247,22 +248,6 @@ function withEmptied(draft: ResourceDraft, type: ResourceType, emptying: Emptyin
 /** Nothing is sent for it, and its step writes the books. */
 function writesBooks(draft: ChangeDraft): boolean {
   return draft.reason === 'retain-changed' || draft.reason === 'terms-changed' || (draft.kind === 'resource' && draft.accepts !== undefined);
-}
-
-/** The gates before something that is made, changed or run; before nothing else is there anything to wait for. */
-function gatesInTheWay(gates: readonly GateNode[], drafts: readonly ChangeDraft[], needs: Digraph): ReadonlyMap<string, GateNode> {
-  const byName = new Map<string, GateNode>(gates.map((one) => [one.node, one]));
-  const found = new Map<string, GateNode>();
-  const open = drafts.filter(({ action }) => action !== 'none' && action !== 'delete').map(({ node }) => node as string);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const before of needs.get(node) ?? []) {
-      const one = byName.get(before);
-      if (one === undefined || found.has(before)) continue;
-      found.set(before, one);
-      open.push(before);
-    }
-  }
-  return found;
 }
 
 /** What runs later with inputs that exist only then: what is fixed about it now is the envelope that the run must stay in. */

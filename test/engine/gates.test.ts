@@ -188,6 +188,28 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it('is waited for also by way of what does not change, and waits so itself', async () => {
+    const stage = new Stage();
+    const chain = (size: number): Draft => ({
+      first: { properties: { Size: size } },
+      mid: { dependsOn: ['first'] },
+      review: { gate: asks, dependsOn: ['mid'] },
+      beyond: { dependsOn: ['review'] },
+      second: { properties: { Size: size }, dependsOn: ['beyond'] },
+    });
+    opens(10)(stage);
+    const first = await stage.plan(chain(1));
+    await stage.approve(first);
+    expect(await stage.apply(first)).toMatchObject({ status: 'succeeded' });
+    const again = await stage.plan(chain(2));
+    expect(again.steps.map(({ id, after }) => [id, after])).toEqual([
+      ['first', []],
+      ['review', ['first']],
+      ['second', ['review']],
+    ]);
+    await stage.close();
+  });
+
   it.each<[string, Draft, string]>([
     ['a reference to what waits for it', { third: { properties: { NetId: 'third' } } }, 'no longer waits at the gate review with third'],
     ['a reference of what it waits for', { mid: { properties: { NetId: 'mid' } } }, 'comes to the gate review without waiting for first'],

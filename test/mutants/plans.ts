@@ -362,6 +362,10 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan'] },
     ],
   ]),
+  ...within('src/plan/around-gates.ts', 'approval', [
+    ['for (const node of past(still, afters, gate)) add(node, gate);', '', 'a gate is passed by way of what does not change'],
+    ['for (const before of past(still, needs, gate)) add(gate, before);', '', 'a gate is asked before what it waits for by way of what does not change'],
+  ]),
   ...within('src/plan/compare-values.ts', 'plan', [
     ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
     ['const wanted = readable(desired, at.marks);', 'const wanted: Json | undefined = desired;', 'what cannot be read differs for ever'],
