@@ -39,10 +39,6 @@ describe('what an agent’s inputs decide of a resource of a template', () => {
     const both = { ...reach, templates: new Map([...reach.templates, ['base', new Map([['Partner', new Set(['who'])]])]]) };
     expect(chosenBy(draft('jobs.queue', imports), { who: '0.0.0.0/0' }, both).resources[0]).toMatchObject({ chosen: ['/Cidr'] });
   });
-
-  it('is also what is seen again where a template hands a value on', () => {
-    expect(chosenBy(draft('jobs.queue'), { size: 7 }, through(['Size', 'size'])).resources[0]).toMatchObject({ chosen: ['/Size'] });
-  });
 });
 
 describe('what an agent’s inputs decide of a unit', () => {

@@ -82,7 +82,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const stored = await ports.store.bindings(deployment);
   const bindings = alignBooks(stored, await alignmentTo(asked, ports));
   const gap = await booksGap(deployment, targets, asked.desired.length === 0, ports);
-  const sealer = await sealerFor(asked.desired, targets, ports);
+  const sealer = await sealerFor(asked.desired, targets, caller, ports);
   if (!sealer.ok) return sealer;
   const { seal } = sealer.value;
   const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import type { Caller } from '../model/caller.ts';
 import { type DesiredNode, wishOf } from '../model/desired.ts';
 import type { Coverage } from '../model/plan.ts';
 import { holdsSecret, secretsNamedIn, secretsToldLater } from '../model/secret.ts';
@@ -20,6 +21,7 @@ export interface Sealer {
 export async function sealerFor(
   desired: readonly DesiredNode[],
   targets: ReadonlyMap<string, NamedTarget>,
+  { agent }: Pick<Caller, 'agent'>,
   { secrets }: { readonly secrets: SecretDigests },
 ): Promise<Result<Sealer>> {
   const holders = desired.filter((node) => holdsSecret(wishOf(node)));
@@ -33,7 +35,7 @@ export async function sealerFor(
     const target = targets.get(at.target);
     if (target === undefined) continue;
     const place = { target, region: regionOf(at) };
-    const looked = await secrets.look([...new Set(nodes.flatMap((node) => secretsNamedIn(wishOf(node))))].sort(), place);
+    const looked = await secrets.look([...new Set(nodes.flatMap((node) => secretsNamedIn(wishOf(node))))].sort(), place, agent !== null);
     if (!looked.ok) {
       const named = (found: Diagnostic) => nodes.find((node) => secretsNamedIn(wishOf(node)).includes(found.at ?? ''));
       problems.push(...looked.problems.map((found) => ({ ...found, message: `${named(found)?.node ?? at.target}: ${found.message}` })));

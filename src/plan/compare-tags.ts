@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
+import { isHiddenText } from '../model/secret.ts';
 import type { Findings } from './findings.ts';
 import type { Past } from './judge.ts';
 import { isFixed, type Place } from './place.ts';
@@ -34,6 +35,7 @@ export function areTags(values: readonly (Json | undefined)[]): boolean {
 export function compareTags(at: Place, desired: Json | undefined, live: Json | undefined, past: Past, found: Findings): void {
   const [wanted, present, ours] = [byKey(desired), byKey(live), byKey(past.last)];
   const fixed = isFixed(at);
+  const { keyed } = at.whole.world;
   const changed: { readonly key: string; readonly op: 'add' | 'replace' | 'remove' }[] = [];
   const differ = (key: string, op: 'add' | 'replace' | 'remove', wished: boolean): void => {
     const [before, after] = [op === 'add' ? undefined : present.get(key), op === 'remove' ? undefined : wanted.get(key)];
@@ -53,13 +55,13 @@ export function compareTags(at: Place, desired: Json | undefined, live: Json | u
   };
   for (const key of [...wanted.keys()].sort()) {
     const [tag, current, former] = [wanted.get(key) as Json, present.get(key), ours.get(key)];
-    const wished = past.books !== null && (former === undefined || !sameTag(tag, former));
+    const wished = past.books !== null && (former === undefined || !sameTag(tag, former, keyed));
     if (current === undefined) differ(key, 'add', wished);
-    else if (key !== blueprintTag && !sameTag(tag, current)) differ(key, 'replace', wished);
+    else if (key !== blueprintTag && !sameTag(tag, current, keyed)) differ(key, 'replace', wished);
   }
   for (const key of [...ours.keys()].sort()) if (!wanted.has(key) && present.has(key)) differ(key, 'remove', true);
   const [version, written] = [wanted.get(blueprintTag), present.get(blueprintTag)];
-  if (version !== undefined && written !== undefined && !fixed && found.differences.length > 0 && !sameTag(version, written))
+  if (version !== undefined && written !== undefined && !fixed && found.differences.length > 0 && !sameTag(version, written, keyed))
     differ(blueprintTag, 'replace', true);
   if (changed.length === 0) return;
   if (live === undefined || live === null) found.patch.push({ op: 'add', path: at.path, value: desired as Json });
@@ -86,9 +88,18 @@ function isReserved(key: string): boolean {
   return key.toLowerCase().startsWith('aws:');
 }
 
-function sameTag(desired: Json, live: Json): boolean {
-  if (!isJsonObject(desired) || !isJsonObject(live)) return !isReference(desired) && scalarText(desired) === scalarText(live);
-  return Object.entries(desired).every(([key, value]) => !isReference(value) && scalarText(value) === scalarText(live[key] ?? (value === '' ? '' : null)));
+type Keyed = Place['whole']['world']['keyed'];
+
+function sameTag(desired: Json, live: Json, keyed: Keyed): boolean {
+  if (isHiddenText(live) || !isJsonObject(desired) || !isJsonObject(live)) return sameText(desired, live, keyed);
+  return Object.entries(desired).every(([key, value]) => sameText(value, live[key] ?? (value === '' ? '' : null), keyed));
+}
+
+/** What is hidden is known by its digest. */
+function sameText(desired: Json, live: Json, keyed: Keyed): boolean {
+  if (isReference(desired)) return false;
+  const [wanted, there] = [scalarText(desired), scalarText(live)];
+  return isHiddenText(live) && typeof wanted === 'string' ? keyed?.(wanted) === live.$hidden : wanted === there;
 }
 
 // The usual tag is known by its value alone; one that says more, such as whether instances inherit it, is shown whole.

@@ -269,6 +269,22 @@ describe('tags', () => {
     expect(diff(tags({ a: '1', b: '2' }), tags({ b: '2', theirs: 'x', a: '1' }))).toEqual({ differences: [], patch: [] });
   });
 
+  it('are what they were asked to be where what is live is hidden, by its digest', () => {
+    const keyed = (text: string) => `of ${text}`;
+    const hidden = { Tags: [{ Key: 'env', Value: { $hidden: 'of prod' } }] } as unknown as JsonObject;
+    const pathsOf = (wish: JsonObject) => diffProperties(bucket, wish, hidden, null, { keyed }).differences.map(({ path }) => path);
+    expect(pathsOf(tags({ env: 'prod' }))).toEqual([]);
+    expect(pathsOf(tags({ env: 'test' }))).toEqual(['/Tags/env']);
+  });
+
+  it('and other places that are to hold a secret are known by its digest also where what is live is not hidden', () => {
+    const keyed = (text: string) => `of ${text}`;
+    const wish = { Kms: { $secret: [{ name: 'db' }], digest: 'of hunter' } } as unknown as JsonObject;
+    const pathsOf = (live: JsonObject) => diffProperties(bucket, wish, live, null, { keyed }).differences.map(({ path }) => path);
+    expect(pathsOf({ Kms: 'hunter' })).toEqual([]);
+    expect(pathsOf({ Kms: 'another' })).toEqual(['/Kms']);
+  });
+
   it('are added where there are none, and our former ones removed where none are wanted any more', () => {
     expect(diff(tags({ a: '1' }), {}).patch).toEqual([{ op: 'add', path: '/Tags', value: tags({ a: '1' }).Tags }]);
     expect(diff({}, tags({ a: '1', theirs: 'x' }), tags({ a: '1' })).patch).toEqual([{ op: 'replace', path: '/Tags', value: tags({ theirs: 'x' }).Tags }]);

@@ -68,7 +68,8 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
 function compareSecret(at: Place, secret: Json & SecretText, live: Json, past: Past, found: Findings): void {
   if (referencesIn(secret).length > 0) return refers(at, secret, live, past, found);
   const digest = isHiddenText(live) ? live.$hidden : isSecretText(live) ? live.digest : undefined;
-  if (secret.digest !== undefined && secret.digest === digest) return;
+  const plain = typeof live === 'string' ? at.whole.world.keyed?.(live) : undefined;
+  if (secret.digest !== undefined && secret.digest === (digest ?? plain)) return;
   const { last } = past;
   if (secret.digest === undefined && isSecretText(last) && sameJson(secret.$secret as unknown as Json, last.$secret as unknown as Json)) return;
   differs(at, secret, live, past, found);

@@ -21,8 +21,11 @@ export interface SecretsSeen {
 export interface SecretDigests {
   /** Keyed with a random key of this data folder. Of equal texts it is the same. */
   keyed(text: string): string;
-  /** Looks at secrets by name. SECRET_UNKNOWN or SECRET_UNUSABLE where one is certainly not there, or cannot be used. */
-  look(names: readonly string[], place: SecretsPlace): Promise<Result<SecretsSeen>>;
+  /**
+   * Looks at secrets by name. SECRET_UNKNOWN or SECRET_UNUSABLE where one is certainly not there, or cannot be used. `byAgent`: for a plan that an AI agent asks for. It may have chosen the value of one that stands in a
+   * target, so that what is live is not hidden from anybody for being that.
+   */
+  look(names: readonly string[], place: SecretsPlace, byAgent?: boolean): Promise<Result<SecretsSeen>>;
 }
 
 /** The values themselves: for what encodes a call or starts a unit, after the permit, and for nobody else. */

@@ -162,6 +162,15 @@ describe('a value that was read', () => {
     expect(secrets.hide(['localhost', 'host'])).toEqual(['localhost', { $hidden: secrets.keyed('host') }]);
   });
 
+  it('hides nothing that is live where an AI agent’s plan alone looked at it in a target', async () => {
+    put('db', 'hunter two');
+    remote = ok('us-east-1');
+    await secrets.look(['db', 'ssm:/own'], place, true);
+    expect(secrets.hide(['us-east-1', 'hunter two'])).toEqual(['us-east-1', { $hidden: secrets.keyed('hunter two') }]);
+    await secrets.look(['ssm:/own'], place);
+    expect(secrets.hide('us-east-1')).toEqual({ $hidden: secrets.keyed('us-east-1') });
+  });
+
   it('of a target is not too short either', async () => {
     remote = ok('e');
     expect(codes(await secrets.look(['ssm:/own'], place))).toEqual(['SECRET_UNUSABLE']);

@@ -39,11 +39,11 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
   const asked = new Map<string, { readonly at: number; readonly value: Promise<Result<string>> }>();
   const keyed = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
-  const readValue = async (name: string, place: SecretsPlace): Promise<Result<string>> => {
+  const readValue = async (name: string, place: SecretsPlace, byAgent: boolean): Promise<Result<string>> => {
     const source = secretSource(name);
     if (source === null) return fail(problem('SECRET_UNKNOWN', `${JSON.stringify(name)} is not what a secret is called`, 'asbuilt secret list', { at: name }));
     const value = source.kind === 'file' ? readSecretFile(folder, source.name) : await fromTarget(name, source, place);
-    if (value.ok) seen.add(name, value.value);
+    if (value.ok && !(byAgent && source.kind !== 'file')) seen.add(name, value.value);
     return value;
   };
 
@@ -62,12 +62,12 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
     return answer;
   };
 
-  const valuesOf = async (names: readonly string[], place: SecretsPlace): Promise<{ values: Map<string, string>; problems: Diagnostic[] }> => {
+  const valuesOf = async (names: readonly string[], place: SecretsPlace, byAgent = false): Promise<{ values: Map<string, string>; problems: Diagnostic[] }> => {
     const values = new Map<string, string>();
     const problems: Diagnostic[] = [];
     await Promise.all(
       names.map(async (name) => {
-        const value = await readValue(name, place);
+        const value = await readValue(name, place, byAgent);
         if (value.ok) values.set(name, value.value);
         else problems.push(...value.problems);
       }),
@@ -78,8 +78,8 @@ export function localSecrets({ folder, key, clock, remote }: LocalSecretsOptions
   return {
     keyed,
 
-    async look(names, place) {
-      const { values, problems } = await valuesOf(names, place);
+    async look(names, place, byAgent) {
+      const { values, problems } = await valuesOf(names, place, byAgent);
       const missing = problems.filter(({ code }) => code !== 'SECRET_UNREAD');
       if (missing.length > 0) return fail(...missing);
       const unread = problems.map(({ at, cause, message }) => ({ name: at ?? '', reason: cause ?? message }));
