@@ -178,3 +178,34 @@ describe('a secret that stands in a document by its name', () => {
     expect(withoutSecretPlaces(document)).toEqual({ after: { A: { $secret: [{ name: 'db' }, '!'] }, B: [{ $hidden: withheld }] } });
   });
 });
+
+describe('what an agent says itself in a plan of its own', () => {
+  const plan = (by: object) => ({
+    ...by,
+    intent: 'set the description to "471108"',
+    changes: [
+      {
+        node: 'f',
+        action: 'update',
+        after: { Environment: { Variables: { PW: 'other' } } },
+        differences: [{ path: '/Environment/Variables/PW', before: '471108', after: 'other', forcesReplace: false }],
+      },
+      { node: 'l', action: 'create', after: { Entries: [{ Description: '471107' }, { Description: '471108' }, { Description: '471109' }] }, differences: [] },
+      { node: 'd', action: 'none', after: { Description: 'hunter-two' }, differences: [] },
+      { node: 'e', action: 'none', after: { Environment: { Variables: { PW: 'hunter-two' } } }, differences: [] },
+    ],
+  });
+
+  it('is told as it is, also where it is a hidden value, so that it is no guess that is answered', () => {
+    const told = withoutSecretPlaces(plan({ agent: 'agent' })) as ReturnType<typeof plan>;
+    expect(told.intent).toBe('set the description to "471108"');
+    expect(told.changes[1]).toEqual(plan({}).changes[1]);
+    expect(told.changes[0]).toMatchObject({ differences: [{ before: withheld, after: withheld }] });
+    expect([...hiddenTexts(plan({ agent: 'agent' }))].sort()).toEqual(['hunter-two']);
+  });
+
+  it('is what its plan says anew alone: what people wrote twice stays withheld, and so does all of it in a plan of theirs', () => {
+    expect((withoutSecretPlaces(plan({ agent: 'agent' })) as ReturnType<typeof plan>).changes[2]).toMatchObject({ after: { Description: withheld } });
+    expect((withoutSecretPlaces(plan({})) as ReturnType<typeof plan>).intent).toContain(withheld);
+  });
+});

@@ -42,7 +42,8 @@ function hiddenIn(document: unknown): Hidden {
   const before = frozen === null ? undefined : looked.get(frozen);
   if (before !== undefined) return before;
   const names = [...namesIn(document)].flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]);
-  const hidden = { secrets: secretsIn(document), names: new Set(names) };
+  const isOwn = writtenByAgent(document);
+  const hidden = { secrets: new Set([...secretsIn(document)].filter((text) => !isOwn(text))), names: new Set(names) };
   if (frozen !== null) looked.set(frozen, hidden);
   return hidden;
 }
@@ -73,7 +74,35 @@ const proseName = /^(?:message|cause|note|why|because|intent|words|effect|fix|as
 export function withoutSecretPlaces(document: Json): Json {
   const hidden = new Set<string>();
   const places = atPlaces(document, null, [], hidden);
-  return withoutRepetitions(places, hidden);
+  const isOwn = writtenByAgent(isJsonObject(document) && isJsonObject(document['plan']) ? document['plan'] : document);
+  return withoutRepetitions(places, new Set([...hidden].filter((text) => !isOwn(text))));
+}
+
+/**
+ * What an AI agent itself says in a plan that it asked for: its words, and what it wishes anew at places that are told. That stays as it is: were it withheld where it is a hidden value, too, each text of an
+ * unapproved plan would be a guess that is answered. What it gives to a place that is hidden is withheld from its words as well, whatever stands there.
+ */
+function writtenByAgent(plan: unknown): (text: string) => boolean {
+  if (!isJsonObject(plan) || typeof plan['agent'] !== 'string' || !Array.isArray(plan['changes'])) return () => false;
+  const words = typeof plan['intent'] === 'string' ? plan['intent'] : '';
+  const given = new Set<string>();
+  const texts = new Set<string>();
+  for (const change of (plan['changes'] as readonly Json[]).filter(isJsonObject)) {
+    const { action, after = null, inputs = null } = change;
+    const differences = Array.isArray(change['differences']) ? (change['differences'] as readonly Json[]).filter(isJsonObject) : [];
+    const anew = differences.map(({ before: _, ...difference }) => difference);
+    const said = action === 'create' || action === 'run' || action === 'replace' ? { after, inputs, differences: anew } : { differences: anew };
+    const told = atPlaces(said, null, [], given) as typeof said;
+    const { differences: others, ...wishes } = told;
+    for (const text of [...textsIn(wishes), ...others.flatMap((one) => textsIn((one as JsonObject)['after'] ?? null))]) texts.add(text);
+  }
+  return (text) => !given.has(text) && (texts.has(text) || words.includes(text));
+}
+
+/** Every text of a document, but for what stands in the place of one that is withheld. */
+function textsIn(document: Json): string[] {
+  if (typeof document === 'string') return document === withheld ? [] : [document];
+  return typeof document === 'object' && document !== null ? Object.values(document).flatMap((member) => textsIn(member as Json)) : [];
 }
 
 /** A document without the texts that are hidden elsewhere: where one stands alone, and within what people read. */

@@ -14,6 +14,7 @@ describe('the outputs of a unit', () => {
     expect(refused({ said: 'pw (secret)', rows: [] })).toMatchObject({
       problems: [{ code: 'UNIT_FAILED', at: 'seed', message: expect.stringContaining('said') }],
     });
+    expect(refused({ said: 'x', rows: [{ 'of (secret)': 1 }] })).toMatchObject({ problems: [{ message: expect.stringContaining('rows') }] });
     expect(refused({ said: 'x', rows: [{ of: '(secret)' }] })).toMatchObject({ problems: [{ message: expect.stringContaining('rows') }] });
   });
 

@@ -29,10 +29,10 @@ function failed(at: string, message: string, fix: string): Diagnostic {
   return problem('UNIT_FAILED', message, fix, { at });
 }
 
-/** Whether a secret was cut out of a value. */
+/** Whether a secret was cut out of a value, or of a name in it. */
 export function holdsBlotted(value: Json): boolean {
   if (typeof value === 'string') return value.includes(blotted);
-  return typeof value === 'object' && value !== null && Object.values(value).some((member) => holdsBlotted(member as Json));
+  return typeof value === 'object' && value !== null && Object.entries(value).some(([name, member]) => name.includes(blotted) || holdsBlotted(member as Json));
 }
 
 /** What another node is given of a unit is a value, and never stands for something else (`call.ts`). */
