@@ -123,6 +123,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     seal,
     aliasesAt: aliases.at,
     keyed: (text) => ports.secrets.keyed(text),
+    ...(caller.agent === null ? {} : { guessed: true as const }),
     typeOf: (name) => ports.types.type(name),
     paceAt: (alias) => paces.get(alias) ?? 1,
     durations: (type, op) => history.get(`${type} ${op}`) ?? [],

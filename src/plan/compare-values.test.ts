@@ -418,3 +418,27 @@ describe('references that are not resolved', () => {
     ).toEqual(['/Policy', '/Tags/k']);
   });
 });
+
+describe('what is hidden from whoever asks', () => {
+  const guessed = (wish: JsonObject, live: JsonObject, last: JsonObject | null = null) =>
+    diffProperties(bucket, wish, live, last === null ? null : { properties: last, writeOnlyDigests: {} }, {
+      keyed: (text) => `of ${text}`,
+      guessed: true,
+    }).differences.map(({ path }) => path);
+  const secret = (name: string) => ({ $secret: [{ name }], digest: 'of hunter-2' }) as unknown as JsonObject[string];
+
+  it('counts as different where it is asked for anew, so that no plan answers a guess', () => {
+    for (const value of ['hunter-2', 'hunter-3']) {
+      expect(guessed({ Variables: { PW: value } }, { Variables: { PW: 'hunter-2' } })).toEqual(['/Variables/PW']);
+      expect(guessed({ Variables: { PW: value } }, { Variables: { PW: 'hunter-2' } }, { Variables: { PW: 'before' } })).toEqual(['/Variables/PW']);
+      expect(guessed({ Kms: value }, { Kms: { $hidden: 'of hunter-2' } as unknown as string })).toEqual(['/Kms']);
+    }
+    expect(guessed({ Kms: secret('own') }, { Kms: 'hunter-2' }, { Kms: secret('db') })).toEqual(['/Kms']);
+  });
+
+  it('is what it was where it is asked for as it was, and so is what is told', () => {
+    expect(guessed({ Variables: { PW: 'hunter-2' } }, { Variables: { PW: 'hunter-2' } }, { Variables: { PW: 'hunter-2' } })).toEqual([]);
+    expect(guessed({ Kms: secret('db') }, { Kms: 'hunter-2' }, { Kms: secret('db') })).toEqual([]);
+    expect(guessed({ Acl: 'hunter-2', Size: 3, Names: ['b', 'a'] }, { Acl: 'hunter-2', Size: 3, Names: ['a', 'b'] })).toEqual([]);
+  });
+});

@@ -1,6 +1,9 @@
 import { networkOf } from '../kernel/ip-network.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
+import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
+import { hidingAt, isTold } from '../model/secret-place.ts';
+import { secretsIn } from '../model/withhold.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { absent, differs, refers, removal } from './differ.ts';
 import { isUntoldVersion } from './engine-version.ts';
@@ -29,7 +32,7 @@ export function compareMembers(at: Place, desired: JsonObject, live: JsonObject,
   for (const key of Object.keys(desired).sort()) {
     const value = desired[key];
     // Most values are what they should be: nothing else is asked of those.
-    if (value === live[key] && typeof value !== 'object') continue;
+    if (value === live[key] && typeof value !== 'object' && at.whole.world.guessed === undefined) continue;
     if (value !== undefined && value !== null) compareMember(memberPlace(at, key, desired), value, live, key, pastOf(past, key), found);
   }
   const { last } = past;
@@ -55,21 +58,36 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
     compareSecret(at, desired, live, past, found);
   } else if (isHiddenText(live)) {
     const text = typeof desired === 'string' ? desired : canonicalJson(desired);
-    if (at.whole.world.keyed?.(text) !== live.$hidden) differs(at, desired, live as unknown as Json, past, found);
+    if (at.whole.world.keyed?.(text) !== live.$hidden || isGuess(at, desired, live, past)) differs(at, desired, live as unknown as Json, past, found);
   } else if (Array.isArray(desired) && Array.isArray(live) && !isFreeDocument(at.property?.shape, desired)) {
     compareLists(at, desired, live, past, found);
   } else if (isJsonObject(desired) && isJsonObject(live) && !isFreeDocument(at.property?.shape, desired) && !isPolicyDocument(desired)) {
     compareMembers(at, desired, live, past, found);
-  } else if (!sameLeaf(at, desired, live) || isUntoldVersion(at.name, desired, past.last, live)) {
+  } else if (isGuess(at, desired, live, past) || !sameLeaf(at, desired, live) || isUntoldVersion(at.name, desired, past.last, live)) {
     differs(at, desired, live, past, found);
   }
+}
+
+/**
+ * Whether a wish of somebody who is not told what is hidden says what stands at a place that is hidden, and has not been asked for so before: it counts as different and is written. Were it not, each plan would
+ * answer whether it is that.
+ */
+function isGuess({ path, whole: { world } }: Place, desired: Json, live: Json, { last }: Past): boolean {
+  if (world.guessed === undefined || (last !== undefined && wasAsked(desired, last))) return false;
+  return isHiddenText(live) || isSecretText(desired) || !isTold(live, hidingAt(segmentsOf(path)));
+}
+
+/** A secret is the same wish by its names. */
+function wasAsked(desired: Json, last: Json): boolean {
+  if (!isSecretText(desired) || !isSecretText(last)) return sameJson(desired, last);
+  return sameJson(desired.$secret as unknown as Json, last.$secret as unknown as Json);
 }
 
 function compareSecret(at: Place, secret: Json & SecretText, live: Json, past: Past, found: Findings): void {
   if (referencesIn(secret).length > 0) return refers(at, secret, live, past, found);
   const digest = isHiddenText(live) ? live.$hidden : isSecretText(live) ? live.digest : undefined;
   const plain = typeof live === 'string' ? at.whole.world.keyed?.(live) : undefined;
-  if (secret.digest !== undefined && secret.digest === (digest ?? plain)) return;
+  if (secret.digest !== undefined && secret.digest === (digest ?? plain) && !isGuess(at, secret, live, past)) return;
   const { last } = past;
   if (secret.digest === undefined && isSecretText(last) && sameJson(secret.$secret as unknown as Json, last.$secret as unknown as Json)) return;
   differs(at, secret, live, past, found);
@@ -82,6 +100,8 @@ const newWish: Past = { last: undefined, books: { echo: undefined, deviations: [
 
 /** Compares lists by the order that is known of them: item by item, or as sets. */
 function compareLists(at: Place, desired: readonly Json[], live: readonly Json[], past: Past, found: Findings): void {
+  if (at.whole.world.guessed !== undefined && !(past.last !== undefined && sameJson(desired, past.last)) && secretsIn({ [at.name]: live }).size > 0)
+    return differs(at, desired, live, past, found);
   const keys = partialKeys(at.type.name, at.name);
   if (keys !== null) return comparePartial(at, desired, live, keys, past, found);
   const order = itemOrder(at.type, at.name, listOf(at.property?.shape));

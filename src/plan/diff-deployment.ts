@@ -216,7 +216,7 @@ function draftOf(
   observed: Observed,
   types: ReadonlyMap<string, ResourceType>,
   { lookup, keeps }: { readonly lookup: Lookup; readonly keeps: Keeps },
-  { deployment, aliasesAt, doubted, named = nothingNamed, keyed, targets, seal = (_, given) => given }: PlanningInput,
+  { deployment, aliasesAt, doubted, named = nothingNamed, keyed, guessed, targets, seal = (_, given) => given }: PlanningInput,
 ): Result<ChangeDraft> {
   const wanted = desired ?? binding;
   if (wanted === null) throw new TypeError('a node that is neither desired nor bound');
@@ -250,6 +250,7 @@ function draftOf(
     doubted: doubted?.has(wanted.node) === true,
     seal: (given) => seal(wanted.node, given),
     ...(keyed === undefined ? {} : { keyed }),
+    ...(guessed === undefined ? {} : { guessed }),
     ...(named.accepts.has(wanted.node) ? { accepts: named.accepts.get(wanted.node) ?? [] } : {}),
     ...(named.replaces.has(wanted.node) ? { named: 'replace' as const } : named.adopts.has(wanted.node) ? { named: 'adopt' as const } : {}),
     ...(aliases === undefined ? {} : { aliases }),

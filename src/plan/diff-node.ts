@@ -42,6 +42,7 @@ export interface NodeState {
   /** See `World.aliases`. */
   readonly aliases?: World['aliases'];
   readonly keyed?: World['keyed'];
+  readonly guessed?: World['guessed'];
   /** The digests of its secrets beside them, as far as they are known. */
   readonly seal?: (given: JsonObject) => JsonObject;
   /** JSON pointers to what is accepted as it is; empty for all that deviates, absent where nothing is. */
@@ -91,7 +92,7 @@ function causeOf({ refused }: Extract<Observed, { kind: 'unread' }>): { readonly
 }
 
 function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, live: Live): Result<ResourceDraft> {
-  const { node, binding, type, aliases, accepts, keyed } = state;
+  const { node, binding, type, aliases, accepts, keyed, guessed } = state;
   const after = wish.compared;
   const seen = { ...live, properties: wish.met(live.properties) };
   const unanswered = mayBeOurs(state, live);
@@ -103,6 +104,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     region: desired.at.region,
     ...(aliases === undefined ? {} : { aliases }),
     ...(keyed === undefined ? {} : { keyed }),
+    ...(guessed === undefined ? {} : { guessed }),
   };
   const diffed = diffProperties(type, after, seen.properties, applied, world);
   const action = actionOf(live, diffed.differences, named);

@@ -13,6 +13,8 @@ export interface World {
   readonly aliases?: KeyAliases;
   /** The keyed digest of a text (`SecretDigests`). */
   readonly keyed?: (text: string) => string;
+  /** The wish is somebody's who is not told what is hidden: see `isGuess`. */
+  readonly guessed?: true;
 }
 
 /** Where a comparison is, and what is known there. */

@@ -53,8 +53,9 @@ export interface PlanningInput {
   readonly aliasesAt?: (at: AwsAt) => World['aliases'];
   /** The digests of the secrets that a node is given, set beside them as far as they are known. */
   readonly seal?: (node: string, given: JsonObject) => JsonObject;
-  /** See `World.keyed`. */
+  /** See `World.keyed` and `World.guessed`. */
   readonly keyed?: World['keyed'];
+  readonly guessed?: World['guessed'];
   readonly typeOf: (name: string) => Result<ResourceType>;
   readonly durations: Durations;
   /** How many times faster than AWS the operations at the target of that alias are. */

@@ -368,6 +368,7 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
     ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
+    ['world.guessed === undefined || (last', 'true || (last', 'a plan answers an agent’s guess at what is hidden'],
     ['const wanted = readable(desired, at.marks);', 'const wanted: Json | undefined = desired;', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
