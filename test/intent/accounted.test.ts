@@ -181,16 +181,18 @@ describe('a name', () => {
     expect(made?.chosen).toContain('/FunctionName');
   });
 
-  it.each<[string, string, string, string, string]>([
-    ['which of several is meant', 'two VPCs named a and b and a security group named web', 'security_group_web.vpc', 'vpc_b', '/VpcId'],
-    ['what unknown words set', 'a queue named jobs with a froobaz of 7', 'unread', 'DelaySeconds=7', '/DelaySeconds'],
-  ])('and so is %s, and no choice of a person', (_, says, slot, value, property) => {
+  it.each<[string, string, string, string, string[]]>([
+    ['which of several is meant', 'two VPCs named a and b and a security group named web', 'security_group_web.vpc', 'vpc_b', ['/VpcId']],
+    ['what unknown words set', 'a queue named jobs with a froobaz of 7', 'unread', 'DelaySeconds=7', ['/DelaySeconds']],
+    ['a value that nothing explains', 'a hosted zone', 'hosted_zone.values', 'example.org', ['/Name']],
+    ['what a rule asks', 'an SNS subscription', 'subscription.Endpoint', 'ops@example.org', ['/Protocol', '/Endpoint']],
+  ])('and so is %s, and no choice of a person', (_, says, slot, value, properties) => {
     const at = askedOf(says)[0]?.at ?? '';
     const chosenBy = (by?: 'agent') => {
       const came = resolveText(says, [{ at, slot, value, ...(by === undefined ? {} : { by }) }]);
       return came.ok && came.value.kind === 'draft' ? came.value.resources.flatMap(({ chosen = [] }) => chosen) : null;
     };
-    expect(chosenBy('agent')).toEqual([property]);
+    expect(chosenBy('agent')).toEqual(properties);
     expect(chosenBy()).toEqual([]);
   });
 });

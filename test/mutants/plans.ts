@@ -367,7 +367,7 @@ export const plans: readonly Mutant[] = [
     ['for (const before of past(still, needs, gate)) add(gate, before);', '', 'a gate is asked before what it waits for by way of what does not change'],
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
-    ['} else if (!sameLeaf(at, desired, live) ||', '} else if (false ||', 'values are never different'],
+    ['|| !sameLeaf(at, desired, live) ||', '|| false ||', 'values are never different'],
     ['world.guessed === undefined || (last', 'true || (last', 'a plan answers an agent’s guess at what is hidden'],
     ['const wanted = readable(desired, at.marks);', 'const wanted: Json | undefined = desired;', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],

@@ -3,11 +3,21 @@ import { type Mutant, within } from './mutant.ts';
 /** Faults of what a wish comes to: the intent and the catalog. */
 export const wishes: readonly Mutant[] = [
   ...within('src/intent/closure/close-draft.ts', 'approval', [
-    ['if (answer?.by !== undefined) one.part.chosen.add(one.pointer);', '', 'what an agent answered of a value that nothing explains is asked of nobody'],
+    [
+      'if (answer?.by !== undefined) one.part.chosen.add(one.pointer);',
+      '',
+      'what an agent answered of a value that nothing explains is asked of nobody',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
     ['part.picked.has(node)', 'false', 'what an agent picked of several is asked of nobody', { tests: ['test/intent/accounted.test.ts'] }],
   ]),
   ...within('src/intent/closure/apply-rules.ts', 'approval', [
-    ['if (answer?.by !== undefined)', 'if (false as boolean)', 'what an agent answered to the question of a rule is asked of nobody'],
+    [
+      'if (answer?.by !== undefined)',
+      'if (false as boolean)',
+      'what an agent answered to the question of a rule is asked of nobody',
+      { tests: ['test/intent/accounted.test.ts'] },
+    ],
   ]),
   ...within('src/intent/reading/ask-unread.ts', 'approval', [
     ['{ at: part.at, by }', '{ at: part.at }', 'a property that an agent gave for words is asked of nobody', { tests: ['test/intent/accounted.test.ts'] }],
