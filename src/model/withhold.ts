@@ -122,7 +122,7 @@ function untried(value: SecretText | HiddenText): JsonObject {
 }
 
 function atPlaces(value: Json, hiding: Hiding, below: readonly (readonly string[])[], hidden: Set<string>, listed = false): Json {
-  if (isStandIn(value)) return untried(value);
+  if (isStandIn(value)) return value;
   const here: Hiding = below.some((place) => place.length === 0) ? 'secret' : hiding;
   if (Array.isArray(value)) return value.map((item, index) => atPlaces(item, hidingInList(value, index, here), within(below, String(index)), hidden, true));
   if (isJsonObject(value)) {

@@ -149,8 +149,8 @@ export const surfaces: readonly Mutant[] = [
     ['if (value.length >= shortestKnown && hidden.has(value)) return withheld;', '', 'what is withheld at one place is told at another'],
     ["object['sensitive'] === true ? 'secret' : ", '', 'a difference that is sensitive is told'],
     [
-      'if (isStandIn(value)) return untried(value);\n  const here',
-      'if (isStandIn(value)) return value;\n  const here',
+      'if (isStandIn(value)) return untried(value);',
+      'if (isStandIn(value)) return value;',
       'an agent may try texts against the digest of a secret',
       { tests: ['src/model/withhold'] },
     ],
