@@ -363,7 +363,12 @@ export const adapters: readonly Mutant[] = [
       'a job whose process is gone runs for ever',
     ],
     [' || strays(work).length > 0', '', 'what left its group is taken for over, and runs a second time'],
-    ['return now === birth || (now === null && signal(-pid, 0));', 'return now === birth;', 'what a killed wrapper left running is taken for over'],
+    [
+      'return now === birth || (now === null && signal(-pid, 0));',
+      'return now === birth;',
+      'what a killed wrapper left running is taken for over',
+      { survives: 'what it left bears the mark of the job and is found by that; the group is asked where there is no /proc' },
+    ],
     [
       'env: { ...environment, ...job.environment, HOME: work, TMPDIR: work },',
       'env: { ...process.env, ...environment, ...job.environment, HOME: work, TMPDIR: work },',
