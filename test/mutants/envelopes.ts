@@ -25,7 +25,12 @@ export const envelopes: readonly Mutant[] = [
     ['if (guarded || decidesWhoGetsIn(now)) return', 'if (guarded) return', 'a policy is inside under a harmless name'],
     ['type !== undefined && isChoice(type, path) ?', 'false ?', 'an unknown switch of a known type is inside'],
     ['else if (!names) tellUnseen(', 'else if (false) tellUnseen(', 'a principal is what any node gives'],
-    ['resolved.unresolved.length > 0 || !sameJson(resolved.value, now)', 'resolved.unresolved.length > 0', 'what is taken from an input is any value'],
+    [
+      'resolved.unresolved.length > 0 || !sameJson(resolved.value, now)',
+      'resolved.unresolved.length > 0',
+      'what is taken from an input is any value',
+      { tests: ['test/envelope/attack.test.ts'] },
+    ],
     ['const names = new Set([...Object.keys(approved), ...Object.keys(now)]);', 'const names = new Set(Object.keys(approved));', 'a property more is inside'],
     ['  if (!sameJson(approved, now)) at.tell(at.of, path, approved, now);\n', '', 'another value is inside'],
     ["guarded || approved.action !== 'create'", 'false', 'what is deleted was seen by nobody'],
