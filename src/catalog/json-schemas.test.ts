@@ -33,6 +33,13 @@ describe('faultsOf', () => {
     expect(faultsOf(schema, { a: 1, b: 'x' })).toEqual([]);
   });
 
+  it('runs each pattern as it is, in one schema and in one after another', () => {
+    const schema = object({ a: { type: 'string', pattern: '^x+$' }, b: { type: 'string', pattern: '^y+$' } });
+    expect(faultsOf(schema, { a: 'x', b: 'y' })).toEqual([]);
+    expect(faultsOf(schema, { a: 'y', b: 'x' }).map(({ path }) => path)).toEqual([['a'], ['b']]);
+    expect(faultsOf(object({ c: { type: 'string', pattern: '^z+$' } }), { c: 'z' })).toEqual([]);
+  });
+
   it('runs a pattern that never ends elsewhere in time that grows with the text alone', () => {
     const schema = object({ a: { type: 'string', pattern: '^(a+)+$' } });
     expect(faultsOf(schema, { a: `${'a'.repeat(20_000)}!` })).toMatchObject([{ path: ['a'] }]);

@@ -31,9 +31,10 @@ const options = {
   code: { regExp: Object.assign(linear, { code: 'linear' }) },
 } as const;
 
+/** Ajv keeps expressions by their text: without it, each would be taken for the first. */
 function linear(pattern: string) {
   const expression = RE2JS.compile(pattern);
-  return { test: (text: string): boolean => expression.matcher(text).find() };
+  return { test: (text: string): boolean => expression.matcher(text).find(), toString: (): string => pattern };
 }
 
 let forValues: Ajv2020 | undefined;
