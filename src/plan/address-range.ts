@@ -1,11 +1,11 @@
-/** Each range of IPv4 addresses that holds this one, as comparable texts: itself first, all addresses last. Null where it is not one in CIDR notation. */
+import { networkOf } from '../kernel/ip-network.ts';
+
+/** Each range of addresses that holds this one, in whatever spelling, as comparable texts: itself first, all addresses of its version last. Null where it is not one in CIDR notation. */
 export function rangesAround(cidr: string): string[] | null {
-  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
-  if (found === null) return null;
-  const [a = 0, b = 0, c = 0, d = 0, length = 0] = found.slice(1).map(Number);
-  if (Math.max(a, b, c, d) > 255 || length > 32) return null;
-  const address = ((a * 256 + b) * 256 + c) * 256 + d;
-  return Array.from({ length: length + 1 }, (_, less) => `${Math.floor(address / 2 ** (32 - length + less))}/${length - less}`);
+  const [, width = '', bits = '', prefix = ''] = /^(\d+):(\d+)\/(\d+)$/.exec((cidr.includes('/') && networkOf(cidr)) || '') ?? [];
+  if (width === '') return null;
+  const [length, hosts, address] = [Number(prefix), Number(width) - Number(prefix), BigInt(bits)];
+  return Array.from({ length: length + 1 }, (_, less) => `${width}:${address >> BigInt(hosts + less)}/${length - less}`);
 }
 
 /** Whether two ranges have an address in common; false where one is no range. */

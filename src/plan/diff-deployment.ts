@@ -13,7 +13,7 @@ import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from
 import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { handedOn, keptByAnother } from './handed-on.ts';
-import { nameOf, namesHeld, sharedKeys } from './identity.ts';
+import { nameOf, namesHeld, placeKey, sharedKeys, toldApart } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
 import { type Around, leaveAlone, leaveFormer, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
@@ -336,7 +336,8 @@ function conflicts(
       told.add(holder.node).add(draft.node);
     }
   };
-  const namesOf = (draft: ResourceDraft, properties: JsonObject) => namesHeld(typeAt(types, draft.type), properties).map((name) => `${kindAt(draft)} ${name}`);
+  const namedAt = (draft: ResourceDraft) => `${placeKey(typeAt(types, draft.type), draft.at)} ${endpointOf(draft)}`;
+  const namesOf = (draft: ResourceDraft, properties: JsonObject) => namesHeld(typeAt(types, draft.type), properties).map((name) => `${namedAt(draft)} ${name}`);
   const leaving = new Map<string, ResourceDraft>();
   for (const draft of drafts) {
     // What a replacement has left behind has no node by whose name it could be kept.
@@ -347,7 +348,7 @@ function conflicts(
     if (draft.after === null) continue;
     const type = typeAt(types, draft.type);
     const name = nameOf(type, draft.after);
-    if (name !== null) claim(`${kindAt(draft)} named ${name}`, draft);
+    if (name !== null) claim(`${namedAt(draft)} named ${toldApart(type, name)}`, draft);
     for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
     if (draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
     const isMade = leaving.size > 0 && (draft.action === 'create' || draft.action === 'replace');

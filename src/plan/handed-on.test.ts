@@ -1,17 +1,17 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Action } from '../model/plan.ts';
 import type { ResourceType } from '../model/resource-type.ts';
 import { loadRegistry } from '../registry/registry.ts';
 import type { ResourceDraft } from './diff-node.ts';
-import { handedOn, namesStillTaken } from './handed-on.ts';
+import { handedOn, keptByAnother, namesStillTaken } from './handed-on.ts';
 import { from, here, net } from './testing/toy-cloud.ts';
 
 /** No two of a VPC have one range: a key of the table, and no name. */
 const subnet: ResourceType = { ...net, name: 'AWS::EC2::Subnet', identifier: ['SubnetId'] };
 const vpc = 'vpc-1';
 const draft = (node: string, action: Action, after: JsonObject | null, more: object = {}) =>
-  ({ kind: 'resource', node, action, after, at: here, ...more }) as unknown as ResourceDraft;
+  ({ kind: 'resource', node, action, after, differences: [], at: here, ...more }) as unknown as ResourceDraft;
 const range = (third: number, VpcId: unknown = vpc) => ({ VpcId, CidrBlock: `10.1.${third}.0/24` }) as JsonObject;
 const found = (drafts: readonly ResourceDraft[], live: Readonly<Record<string, JsonObject>>, type = subnet) =>
   Object.fromEntries(
@@ -49,6 +49,16 @@ it.each([
   expect(found([draft('a', 'create', { VpcId: vpc, CidrBlock }), draft('b', 'delete', null)], live)).toEqual(holders.length === 0 ? {} : { a: holders });
 });
 
+it.each([
+  ['an IPv6 range in another spelling', 'Ipv6CidrBlock', '2001:db8:0:1::/64', '2001:0DB8:0000:0001:0:0:0:0/64'],
+  ['an IPv6 range that lies within it', 'Ipv6CidrBlock', '2001:db8::/56', '2001:db8:0:1::/64'],
+  ['a range with bits of a host', 'CidrBlock', '10.1.2.0/24', '10.1.2.77/24'],
+])('finds who has %s', (_, name, asked, live) => {
+  const of = (text: string) => ({ VpcId: vpc, [name]: text });
+  expect(found([draft('a', 'create', of(asked)), draft('b', 'delete', null)], { b: of(live) })).toEqual({ a: ['b'] });
+  expect(found([draft('a', 'create', of(live)), draft('b', 'delete', null)], { b: of(asked) })).toEqual({ a: ['b'] });
+});
+
 const registry = loadRegistry();
 const typeNamed = (name: string): ResourceType => {
   const type = registry.type(name);
@@ -74,6 +84,48 @@ it('tells names apart that only what they belong to makes unique', () => {
   const drafts = (FunctionName: string) => [draft('a', 'create', { FunctionName, Name: 'live' }), draft('b', 'delete', null)];
   expect(found(drafts('f'), live, alias)).toEqual({ a: ['b'] });
   expect(found(drafts('g'), live, alias)).toEqual({});
+});
+
+describe('what is changed', () => {
+  const rule = typeNamed('AWS::ElasticLoadBalancingV2::ListenerRule');
+  const at = (Priority: number) => ({ ListenerArn: 'arn:l', Priority }) as JsonObject;
+  const live = { a: at(1), b: at(2), c: at(3) };
+  const kept = (drafts: readonly ResourceDraft[], has: Readonly<Record<string, JsonObject>>) =>
+    keptByAnother(
+      drafts.map((one) => ({ ...one, identifier: `arn:${one.node}`, reason: 'changed' })) as unknown as readonly ResourceDraft[],
+      () => rule,
+      (node) => (has[node] === undefined ? [] : [has[node]]),
+      () => '',
+      () => false,
+    ).map(({ at: node, message }) => `${node}: ${message.split(', and ')[1]?.split(' ')[0]}`);
+
+  it('takes over what another lets go of, by a change as well', () => {
+    expect(found([draft('a', 'update', at(2)), draft('b', 'update', at(3)), draft('c', 'delete', null)], live, rule)).toEqual({ a: ['b'], b: ['c'] });
+    expect(found([draft('a', 'update', at(2)), draft('b', 'update', { ...at(2), Actions: [] })], live, rule)).toEqual({});
+    expect(found([draft('d', 'create', at(2)), draft('b', 'update', { ListenerArn: 'arn:l' }, { differences: [{ path: '/Priority' }] })], live, rule)).toEqual({
+      d: ['b'],
+    });
+  });
+
+  it('asks for nothing that it has, whoever else the records say has had it', () => {
+    expect(found([draft('a', 'update', { ...at(1), Actions: [] }), draft('b', 'delete', null)], { a: at(1), b: at(1) }, rule)).toEqual({});
+  });
+
+  it('is refused what another keeps, changed in other ways or not at all', () => {
+    expect(kept([draft('a', 'update', at(2)), draft('b', 'update', { ...at(2), Actions: [] })], live)).toEqual(['a: b']);
+    expect(kept([draft('a', 'update', at(2)), draft('b', 'none', at(2))], live)).toEqual(['a: b']);
+    expect(kept([draft('d', 'create', at(2)), draft('b', 'update', { ...at(2), Actions: [] })], live)).toEqual(['d: b']);
+    expect(kept([draft('a', 'update', at(2)), draft('b', 'update', at(4))], live)).toEqual([]);
+  });
+});
+
+it.each<[string, string, string[]]>([
+  ['AWS::IAM::Role', 'RoleName', ['b']],
+  ['AWS::IAM::User', 'UserName', ['b']],
+  ['AWS::DynamoDB::Table', 'TableName', []],
+])('tells names of %s apart as the service does, by case or not', (name, property, holders) => {
+  const drafts = [draft('a', 'create', { [property]: 'Orders' }), draft('b', 'delete', null)];
+  expect(found(drafts, { b: { [property]: 'orders' } }, typeNamed(name))).toEqual(holders.length === 0 ? {} : { a: holders });
 });
 
 it('refuses a name that stays taken after the deletion which is to set it free', () => {

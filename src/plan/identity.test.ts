@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import { loadRegistry } from '../registry/registry.ts';
-import { keepsName, sharedKeys } from './identity.ts';
+import { keepsName, sharedKeys, thingKeys } from './identity.ts';
 
 const types = loadRegistry();
 const same = (name: string, one: JsonObject, other: JsonObject): boolean => {
@@ -25,6 +25,11 @@ describe('two resources without a name', () => {
       'AWS::EC2::Route',
       { RouteTableId: 'r', DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'a' },
       { RouteTableId: 'r', DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'b' },
+    ],
+    [
+      'AWS::EC2::Route',
+      { RouteTableId: 'r', DestinationIpv6CidrBlock: '::/0', GatewayId: 'a' },
+      { RouteTableId: 'r', DestinationIpv6CidrBlock: '0:0:0:0:0:0:0:0/0', GatewayId: 'b' },
     ],
   ])('of %s are one where they are alike in what no two can share', (name, one, other) => {
     expect(same(name, one, other)).toBe(true);
@@ -53,4 +58,28 @@ it.each([
   const type = types.type('AWS::EC2::Subnet');
   if (!type.ok) throw new Error('no subnet');
   expect(keepsName(type.value, { VpcId: 'v', CidrBlock }, { VpcId: 'v', CidrBlock: '10.1.2.0/24' })).toBe(collides);
+});
+
+it.each([
+  ['AWS::IAM::Role', { RoleName: 'Orders' }, { RoleName: 'orders' }, true],
+  ['AWS::DynamoDB::Table', { TableName: 'Orders' }, { TableName: 'orders' }, false],
+])('a %s that only changes the case of its name collides with its own old one as the service has it', (name, desired, live, collides) => {
+  const type = types.type(name);
+  if (!type.ok) throw new Error(name);
+  expect(keepsName(type.value, desired, live)).toBe(collides);
+});
+
+it.each([
+  ['AWS::S3::Bucket', { BucketName: 'b' }, true, true],
+  ['AWS::IAM::Role', { RoleName: 'r' }, true, false],
+  ['AWS::SQS::Queue', { QueueName: 'q' }, false, false],
+])('a %s is one thing in all regions or accounts as its ARN has it', (name, asked, regions, accounts) => {
+  const type = types.type(name);
+  if (!type.ok) throw new Error(name);
+  const keys = (account: string, region: string) => thingKeys(type.value, { account, region }, null, asked);
+  const one = keys('1', 'us-east-1');
+  expect(one).toHaveLength(1);
+  expect(keys('1', 'eu-west-1')[0] === one[0]).toBe(regions);
+  expect(keys('2', 'us-east-1')[0] === one[0]).toBe(accounts);
+  expect(keys('1', 'cn-north-1')[0] === one[0]).toBe(regions && !accounts);
 });

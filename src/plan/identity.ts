@@ -1,13 +1,13 @@
 import { canonicalJson, type Json, type JsonObject } from '../kernel/json.ts';
 import { valueAt } from '../kernel/pointer.ts';
 import type { ResourceType } from '../model/resource-type.ts';
-import type { AwsAt } from '../model/target.ts';
-import { rangesOverlap } from './address-range.ts';
+import { type AwsAt, partitionOf } from '../model/target.ts';
+import { rangesAround, rangesOverlap } from './address-range.ts';
 import { givenByProvider } from './given-by-provider.ts';
 import { memberPlace, rootOf } from './place.ts';
 import { isReference, referencesIn } from './resolve-references.ts';
 import { sameLeaf } from './same-leaf.ts';
-import { rangeOf, toldApartBy, uniqueKeys } from './unique-keys.ts';
+import { namesWithoutCase, rangesOf, toldApartBy, uniqueKeys } from './unique-keys.ts';
 
 const known = new WeakMap<ResourceType, readonly string[]>();
 
@@ -36,13 +36,20 @@ export function nameOf(type: ResourceType, properties: JsonObject): string | nul
   return null;
 }
 
+/** A name as it is told apart from others of its type. */
+export function toldApart(type: ResourceType, name: string): string {
+  return namesWithoutCase.has(type.name) ? name.toLowerCase() : name;
+}
+
 /** Whether a new resource with the desired properties would collide with the live one it is to replace. */
 export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObject): boolean {
   const root = rootOf(type, desired, live, {});
   const isKept = (name: string): boolean => {
     const [wanted, found] = [valueAt(desired, `/${name}`), valueAt(live, `/${name}`)];
     if (wanted === undefined || wanted === null || found === undefined || found === null || isReference(wanted)) return false;
-    return sameLeaf(memberPlace(root, name, desired), wanted, found) || (rangeOf[type.name] === name && rangesOverlap(String(wanted), String(found)));
+    if (sameLeaf(memberPlace(root, name, desired), wanted, found)) return true;
+    if (typeof wanted === 'string' && typeof found === 'string' && toldApart(type, wanted) === toldApart(type, found)) return true;
+    return (rangesOf[type.name] ?? []).includes(name) && rangesOverlap(String(wanted), String(found));
   };
   const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
   return keys.some((names) => names.length > 0 && names.every(isKept));
@@ -51,17 +58,22 @@ export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObj
 /** Under which keys two nodes without a name ask for one resource, though the provider gives each an identifier: what is alike in all that cannot be changed, and in what no two can share. */
 export function sharedKeys(type: ResourceType, desired: JsonObject): string[] {
   const told = [...type.createOnly, ...(toldApartBy[type.name] ?? []).map((name) => `/${name}`)].sort();
-  const apart = told.map((pointer) => [pointer, valueAt(desired, pointer) ?? null]);
+  const apart = told.map((pointer) => [pointer, withoutSpelling(valueAt(desired, pointer) ?? null)]);
   return (uniqueKeys[type.name] ?? []).flatMap((names) => {
-    const values = names.map((name) => desired[name]);
-    return values.some((value) => value === undefined || value === null) ? [] : [canonicalJson([names, values as Json[], apart] as Json)];
+    const values = names.map((name) => desired[name] ?? null);
+    return values.includes(null) ? [] : [canonicalJson([names, values.map(withoutSpelling), apart] as Json)];
   });
 }
 
-/** Where names of a type are told apart. */
-export function placeKey(type: ResourceType, { account, region }: Pick<AwsAt, 'account' | 'region'>): string {
-  const everywhere = type.arn !== undefined && !type.arn.includes('${Region}');
-  return `${type.name} ${account} ${everywhere ? '' : region}`;
+/** A value of a unique key, one text for all spellings of a range of addresses. */
+export function withoutSpelling(value: Json): Json {
+  return typeof value === 'string' ? (rangesAround(value)?.[0] ?? value) : value;
+}
+
+/** Where names of a type are told apart: its ARN says whether in a region, in an account, or in a whole partition, as those of buckets are. */
+export function placeKey({ name, arn = '${Region}' }: ResourceType, { account, region }: Pick<AwsAt, 'account' | 'region'>): string {
+  if (arn.includes('${Region}')) return `${name} ${account} ${region}`;
+  return `${name} ${arn.includes('${Account}') ? account : partitionOf(region)}`;
 }
 
 /**
@@ -70,7 +82,8 @@ export function placeKey(type: ResourceType, { account, region }: Pick<AwsAt, 'a
  */
 export function namesHeld(type: ResourceType, properties: JsonObject): string[] {
   const read = (names: readonly string[]) => names.map((name) => valueAt(properties, `/${name}`) ?? null);
-  const keyOf = (names: readonly string[]) => canonicalJson([...names, ...read(names).map((value) => (typeof value === 'number' ? String(value) : value))]);
+  const keyOf = (names: readonly string[]) =>
+    canonicalJson([...names, ...read(names).map((value) => (typeof value === 'number' || typeof value === 'string' ? toldApart(type, String(value)) : value))]);
   const whole = [type.identifier, inArn(type)].filter((names) => names.length > 0 && names.every((name) => textAt(properties, name) !== null));
   const own = ownNames(type).flatMap((name) => {
     const names = [name, ...parents(type)];
@@ -86,7 +99,10 @@ export function namesHeld(type: ResourceType, properties: JsonObject): string[] 
 export function thingKeys(type: ResourceType, at: Pick<AwsAt, 'account' | 'region'>, identifier: string | null, properties: JsonObject): string[] {
   const place = placeKey(type, at);
   const name = nameOf(type, properties) ?? ownNameOf(type, properties);
-  return [...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]), ...(name === null ? [] : [`${place} named ${name}`])];
+  return [
+    ...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]),
+    ...(name === null ? [] : [`${place} named ${toldApart(type, name)}`]),
+  ];
 }
 
 function ownNameOf(type: ResourceType, properties: JsonObject): string | null {

@@ -16,7 +16,7 @@ export interface Ordering {
   readonly holds: Digraph;
   /** Replaced nodes whose new resource would collide with the old one. */
   readonly keepsName: ReadonlySet<string>;
-  /** Nodes whose new resource asks for what the live resources of others have alone, with those others, which are replaced or deleted. */
+  /** Nodes that ask anew for what the live resources of others have alone, with those others, which are replaced, deleted, or changed to have it no more. */
   readonly handedOn?: ReadonlyMap<string, readonly string[]>;
   /** Deleted nodes that an update empties before, with the nodes to whose resources nothing of theirs refers any more then. */
   readonly emptied?: ReadonlyMap<string, ReadonlySet<string>>;
@@ -39,7 +39,8 @@ export function deletionOf(node: string): string {
  * 3. A replacement is made first and the old resource deleted last, unless both would have the same name: then the old one goes first, and
  *    before it the old resources of replaced nodes that hang on it.
  *    What the new one waits for, the deletion of the old one that goes first waits for too, and with it those that hang on it: nothing is lost for what cannot be made.
- * 4. What takes over a name, or what else no two can have, comes after the deletion of what has it. Where they take from each other in a circle, the old ones go first.
+ * 4. What takes over a name, or what else no two can have, comes after the deletion or the change that sets it free. Where they take from each other in a circle, the old ones go first; `exchanges` are what
+ *    no order helps, and is given up.
  * 5. What is emptied before it is deleted has let go, with that, of what it then no longer refers to.
  * Rule 2 is inferred from live values: where it contradicts rules 1 and 3, or itself, they win; and that a deletion waits for what the new resource needs gives way to all of these. The result is always acyclic. O((n + e) log n).
  */
@@ -80,10 +81,11 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   for (const [holder, helds] of ordering.holds) for (const held of helds) if (!waitsForNew(holder, held, ordering, actions, deleteFirst)) letGo(holder, held);
   for (const [holder, needs] of ordering.needs) for (const need of needs) if (!waitsForNew(holder, need, ordering, actions, deleteFirst)) letGo(holder, need);
   const needed = edgesOf(steps.keys());
-  const goesBefore = [...[...deleteFirst].map((node) => [node, node, deletionOf(node)] as const), ...takeoversOf(ordering, actions)];
-  for (const [node, , deletion] of goesBefore)
+  const takeovers = takeoversOf(ordering, actions).filter(({ holder, frees }) => frees === removalOf(holder, actions));
+  const goesBefore = [...[...deleteFirst].map((node) => [node, deletionOf(node)] as const), ...takeovers.map(({ taker, frees }) => [taker, frees] as const)];
+  for (const [node, deletion] of goesBefore)
     for (const need of ordering.needs.get(node) ?? []) if (actions.get(need) !== 'delete') link(needed, deletion, need);
-  for (const [taker, , deletion] of takeoversOf(ordering, actions)) if (deleteFirst.has(taker)) link(needed, deletionOf(taker), deletion);
+  for (const { taker, frees } of takeovers) if (deleteFirst.has(taker)) link(needed, deletionOf(taker), frees);
   hangOn(needed, ordering, deleteFirst);
   const certain = merged(hard, soft);
   const after = goesBefore.length === 0 ? certain : merged(certain, needed);
@@ -93,14 +95,34 @@ export function orderSteps(ordering: Ordering): StepDraft[] {
   }));
 }
 
+/** A step that takes something over, from which node, and the step that sets it free. */
+interface Takeover {
+  readonly taker: string;
+  readonly holder: string;
+  readonly frees: string;
+}
+
 interface Certain {
   readonly hard: Edges;
   readonly deleteFirst: ReadonlySet<string>;
+  readonly exchanged: readonly Takeover[];
+}
+
+/** Nodes that take from each other what no two can have, by changes alone, or from what changes only after them: none of these can be first. */
+export function exchanges(ordering: Ordering): readonly (readonly [taker: string, holder: string])[] {
+  const actions = new Map(ordering.changes.map(({ node, action }) => [node as string, action]));
+  if (![...(ordering.handedOn ?? []).values()].flat().some((holder) => actions.get(holder as string) === 'update')) return [];
+  const steps = [...actions].flatMap(([node, action]) => (action === 'none' ? [] : action === 'replace' ? [node, deletionOf(node)] : [node]));
+  return certainOf(ordering, actions, [...steps, ...[...(ordering.emptied?.keys() ?? [])].map(emptyingOf)]).exchanged.map(({ taker, holder }) => [
+    taker,
+    holder,
+  ]);
 }
 
 /** The edges of rules 1, 3 and 4, and which old resources go first for them to have no circle. */
 function certainOf(ordering: Ordering, actions: ReadonlyMap<string, Action | 'gate'>, steps: readonly string[]): Certain {
-  const takeovers = takeoversOf(ordering, actions);
+  const all = takeoversOf(ordering, actions);
+  const exchanged = new Set<Takeover>();
   for (let keepsName = ordering.keepsName; ; ) {
     const deleteFirst = deletedFirst({ ...ordering, keepsName }, actions);
     const hard = edgesOf(steps);
@@ -112,14 +134,16 @@ function certainOf(ordering: Ordering, actions: ReadonlyMap<string, Action | 'ga
     for (const [node, action] of actions) {
       if (action === 'replace') deleteFirst.has(node) ? link(hard, node, deletionOf(node)) : link(hard, deletionOf(node), node);
     }
-    for (const [taker, , deletion] of takeovers) link(hard, taker, deletion);
-    if (takeovers.length === 0) return { hard, deleteFirst };
+    const takeovers = all.filter((one) => !exchanged.has(one));
+    for (const { taker, frees } of takeovers) link(hard, taker, frees);
+    if (takeovers.length === 0) return { hard, deleteFirst, exchanged: [...exchanged] };
     const component = components(new Map([...hard].map(([id, befores]) => [id, [...befores]])));
-    const circled = takeovers.flatMap(([taker, holder, deletion]) =>
-      actions.get(holder) === 'replace' && !deleteFirst.has(holder) && component.get(taker) === component.get(deletion) ? [holder] : [],
-    );
-    if (circled.length === 0) return { hard, deleteFirst };
-    keepsName = new Set([...keepsName, ...circled]);
+    const inCircle = takeovers.filter(({ taker, frees }) => component.get(taker) === component.get(frees));
+    const first = inCircle.flatMap(({ holder }) => (actions.get(holder) === 'replace' && !deleteFirst.has(holder) ? [holder] : []));
+    const changed = inCircle.filter(({ holder }) => actions.get(holder) === 'update');
+    if (first.length === 0 && changed.length === 0) return { hard, deleteFirst, exchanged: [...exchanged] };
+    keepsName = new Set([...keepsName, ...first]);
+    if (first.length === 0) for (const one of changed) exchanged.add(one);
   }
 }
 
@@ -130,12 +154,11 @@ function hangOn(needed: Edges, { needs, holds }: Ordering, deleteFirst: Readonly
     for (const on of hanging.get(node) ?? []) for (const earlier of needed.get(deletionOf(on)) ?? []) link(needed, deletionOf(node), earlier);
 }
 
-/** Each step that takes something over, from which node, and the deletion that it waits for. */
-function takeoversOf({ handedOn }: Ordering, actions: ReadonlyMap<string, Action | 'gate'>): (readonly [taker: string, holder: string, deletion: string])[] {
+function takeoversOf({ handedOn }: Ordering, actions: ReadonlyMap<string, Action | 'gate'>): Takeover[] {
   return [...(handedOn ?? [])].flatMap(([taker, holders]) =>
     holders.flatMap((holder) => {
-      const deletion = removalOf(holder, actions);
-      return deletion === null ? [] : [[taker, holder, deletion] as const];
+      const frees = actions.get(holder) === 'update' ? holder : removalOf(holder, actions);
+      return frees === null ? [] : [{ taker, holder, frees }];
     }),
   );
 }

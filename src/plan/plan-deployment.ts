@@ -16,7 +16,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { handedOn, namesStillTaken } from './handed-on.ts';
+import { handedOn, namesStillTaken, neitherFirst } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
 import { type Keeps, takenIn } from './kept-references.ts';
@@ -25,7 +25,7 @@ import { indexReferences, liveReferences, type ReferenceIndex } from './live-ref
 import { lowValuesOf } from './low-values.ts';
 import { marksOf } from './marks.ts';
 import { obstaclesOf } from './obstacles.ts';
-import { emptyingOf, orderSteps, type StepDraft } from './order-steps.ts';
+import { emptyingOf, exchanges, type Ordering, orderSteps, type StepDraft } from './order-steps.ts';
 import { listPlaceOf, overlap } from './overlap.ts';
 import { knownOf, livePropertiesOf, type PlanningInput } from './planning-input.ts';
 import { sendable } from './readable.ts';
@@ -40,7 +40,7 @@ const noTime: Estimate = { p50: 0, p90: 0 };
 
 /**
  * The whole plan of a deployment from what was read: pure, and the same for the same input in any order. A plan in which nothing changes is
- * valid and has no steps. Problems are those of `diffDeployment` and `namesStillTaken`.
+ * valid and has no steps. Problems are those of `diffDeployment`, `namesStillTaken` and `neitherFirst`.
  */
 export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const diff = diffDeployment(input);
@@ -67,7 +67,7 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const keepers = new Set(resources.filter((draft) => keepsItsName(draft, typeOf(draft), input)).map((draft) => draft.node as string));
   const lost = namesStillTaken(resources, handed, keepers);
   if (lost.length > 0) return fail(...lost);
-  const stepDrafts = orderSteps({
+  const ordering: Ordering = {
     changes: [
       ...drafts.map((draft) => ({ node: draft.node, action: writesBooks(draft) ? ('adopt' as const) : draft.action })),
       ...[...gates.values()].map(({ node }) => ({ node, action: 'gate' as const })),
@@ -80,7 +80,10 @@ export function planDeployment(input: PlanningInput): Result<PlanBody> {
       ...keepers,
       ...resources.filter((draft) => draft.action === 'replace' && typeOf(draft).replacement === 'delete-first').map(({ node }) => node as string),
     ]),
-  });
+  };
+  const exchanged = exchanges(ordering);
+  if (exchanged.length > 0) return fail(...exchanged.map(neitherFirst));
+  const stepDrafts = orderSteps(ordering);
   const byNode = new Map(drafts.map((draft) => [draft.node as string, draft]));
   const refusals = new Map<string, Diagnostic[]>();
   const steps: Step[] = stepDrafts.flatMap((step) => {

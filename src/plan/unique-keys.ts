@@ -56,8 +56,14 @@ export const toldApartBy: Readonly<Record<string, readonly string[]>> = {
   'AWS::Route53::RecordSet': ['SetIdentifier'],
 };
 
-/** The property of such a key that is a range of IPv4 addresses: no two may overlap. Source: as above. */
-export const rangeOf: Readonly<Record<string, string>> = {
-  'AWS::EC2::Subnet': 'CidrBlock',
-  'AWS::EC2::VPCCidrBlock': 'CidrBlock',
+/** The properties of such keys that are ranges of addresses: no two may overlap. Source: as above. */
+export const rangesOf: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::Subnet': ['CidrBlock', 'Ipv6CidrBlock'],
+  'AWS::EC2::VPCCidrBlock': ['CidrBlock'],
 };
+
+/**
+ * Types of which two names that differ in case alone cannot stand beside each other, though each keeps its name as it was given. Source: the API reference of IAM, CreateUser, CreateGroup, CreateRole and
+ * CreatePolicy.
+ */
+export const namesWithoutCase: ReadonlySet<string> = new Set(['AWS::IAM::Group', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::IAM::User']);

@@ -24,7 +24,25 @@ export const plans: readonly Mutant[] = [
       'a name in one place stands in the way of the same in another',
       { tests: ['src/plan/handed-on.test.ts'] },
     ],
-    ['|| (rangeOf[type.name] === name &&', '|| (false &&', 'a subnet is made over its own old one'],
+    ['return (rangesOf[type.name] ?? []).includes(name) &&', 'return false &&', 'a subnet is made over its own old one'],
+    [
+      'toldApart(type, wanted) === toldApart(type, found)',
+      'false',
+      'a role is made beside its own old one, of another case',
+      { tests: ['src/plan/identity.test.ts'] },
+    ],
+    [
+      'return namesWithoutCase.has(type.name) ? name.toLowerCase() : name;',
+      'return name;',
+      'a role is asked for while one of another case has its name',
+      { tests: ['src/plan/handed-on.test.ts'] },
+    ],
+    [
+      "arn.includes('${Account}') ? account : partitionOf(region)",
+      'account',
+      'a bucket is made while another account has its name',
+      { tests: ['src/plan/identity.test.ts'] },
+    ],
   ]),
   ...within('src/plan/handed-on.ts', 'plan', [
     [
@@ -39,7 +57,7 @@ export const plans: readonly Mutant[] = [
     ],
     ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
     [
-      'const met = meetings(drafts, typeOf, hasOf, stays);',
+      'const met = meetings(drafts, typeOf, hasOf, kept);',
       'const met = new Map<string, string[]>();',
       'a replace is planned for a name that another node keeps',
     ],
@@ -324,8 +342,19 @@ export const plans: readonly Mutant[] = [
       'a replacement of the same name is made first',
     ],
     ['link(soft, deletion, release);', ';', 'what is deleted does not wait for what hangs on it'],
-    ['for (const [taker, , deletion] of takeovers) link(hard, taker, deletion);', '', 'what takes a name over does not wait for what has it'],
-    ['if (circled.length === 0) return', 'if (circled.length >= 0) return', 'names that are swapped make a circle of steps'],
+    ['for (const { taker, frees } of takeovers) link(hard, taker, frees);', '', 'what takes a name over does not wait for what has it'],
+    [
+      'keepsName = new Set([...keepsName, ...first]);',
+      'for (const one of inCircle) exchanged.add(one);',
+      'names that are swapped are given up',
+      { tests: ['src/plan/order-steps'] },
+    ],
+    [
+      'if (first.length === 0) for (const one of changed) exchanged.add(one);',
+      'for (const one of changed) exchanged.add(one);',
+      'what could go first is refused',
+      { tests: ['src/plan/order-steps'] },
+    ],
   ]),
   ...within('src/plan/plan-deployment.ts', 'plan', [
     [

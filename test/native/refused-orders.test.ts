@@ -125,6 +125,60 @@ describe('a change that is refused in the wrong order', () => {
     await destroy('groups');
   }, 120_000);
 
+  it('moves the rules of a listener up by one each, and refuses beforehand to exchange two of them', async () => {
+    const rule = (node: string, Priority: number): Resource => ({
+      node,
+      type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+      properties: {
+        ListenerArn: '${listener.ListenerArn}',
+        Priority,
+        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/${node}`] } }],
+        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }],
+      },
+    });
+    const subnet = (node: string, third: number): Resource => ({
+      node,
+      type: 'AWS::EC2::Subnet',
+      properties: { VpcId: '${vpc.VpcId}', CidrBlock: `10.0.${third}.0/24` },
+    });
+    const served = (...rules: Resource[]): Resource[] => [
+      { node: 'vpc', type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16' } },
+      subnet('one', 1),
+      subnet('two', 2),
+      {
+        node: 'balancer',
+        type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        properties: { Name: 'web', Scheme: 'internal', Subnets: ['${one.SubnetId}', '${two.SubnetId}'] },
+      },
+      {
+        node: 'listener',
+        type: 'AWS::ElasticLoadBalancingV2::Listener',
+        properties: {
+          LoadBalancerArn: '${balancer.LoadBalancerArn}',
+          Port: 80,
+          Protocol: 'HTTP',
+          DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+        },
+      },
+      ...rules,
+    ];
+    await build('served', served(rule('a', 1), rule('b', 2), rule('c', 3)));
+    const run = await build('served', served(rule('a', 2), rule('b', 3), rule('c', 4)));
+    expect(run.nodes.map(({ step }) => step)).toEqual(['c', 'b', 'a']);
+    await expect(over.plan('served', served(rule('a', 3), rule('b', 2), rule('c', 4)))).rejects.toThrow('neither can be changed first');
+    await expect(over.plan('served', served(rule('a', 2), rule('b', 4), rule('c', 4)))).rejects.toThrow('GRAPH_CONFLICT');
+    await destroy('served');
+  }, 120_000);
+
+  it('gives a role back its name in another case only once the old one is gone, and asks for it in one place', async () => {
+    const role = (RoleName: string, node = 'role'): Resource => ({ node, type: 'AWS::IAM::Role', properties: { RoleName, AssumeRolePolicyDocument: trust } });
+    await build('roles', [role('Worker')]);
+    const run = await build('roles', [role('worker')]);
+    expect(run.nodes.map(({ step }) => step)).toEqual(['role!delete', 'role']);
+    await expect(over.plan('roles', [role('worker'), role('WORKER', 'other')])).rejects.toThrow('are the same AWS::IAM::Role');
+    await destroy('roles');
+  }, 120_000);
+
   it('takes over a log group that a service has made, changes it, and removes it with the rest', async () => {
     const logs = [{ node: 'logs', type: 'AWS::Logs::LogGroup', properties: { LogGroupName: '/aws/lambda/worker', RetentionInDays: 30 } }];
     const others = { LogGroupName: '/aws/lambda/theirs' };

@@ -183,7 +183,7 @@ export class World {
       uid: live.uid,
       referred: (text) => this.#referred(references, text, live)?.properties ?? null,
     });
-    const ending = order.ending ?? this.#addedReferences(order.type, live, kept) ?? tooMuchAtOnce(live, kept) ?? success;
+    const ending = order.ending ?? this.#addedReferences(order.type, live, kept) ?? tooMuchAtOnce(live, kept) ?? this.#taken(live, kept) ?? success;
     return this.#begin(order, 'UPDATE', this.#next++, live.uid, live.identifier, true, ending, kept);
   }
 
@@ -235,14 +235,7 @@ export class World {
   }
 
   #createEnding(order: Order, live: Live, references: readonly Reference[], holder: Live | undefined): Ending {
-    if (holder !== undefined) {
-      return {
-        kind: 'failure',
-        code: 'AlreadyExists',
-        message: `Resource of type '${live.type}' with identifier '${live.identifier}' already exists.`,
-        effect: 'none',
-      };
-    }
+    if (holder !== undefined) return alreadyThere(live);
     // Only what was asked for is checked: a default may name what AWS makes later, such as a function's log group.
     return (
       order.ending ??
@@ -322,7 +315,8 @@ export class World {
       const dependents = dependentsOf(this.#index, live);
       return dependents.kind === 'blocked' ? dependents.ending : success;
     }
-    if (operation.verb === 'UPDATE' && operation.next !== null) return this.#addedReferences(this.#compiled(live.type), live, operation.next) ?? success;
+    if (operation.verb === 'UPDATE' && operation.next !== null)
+      return this.#addedReferences(this.#compiled(live.type), live, operation.next) ?? this.#taken(live, operation.next) ?? success;
     return success;
   }
 
@@ -379,6 +373,12 @@ export class World {
         this.#put(changed, this.#factsOf(changed));
       }
     }
+  }
+
+  /** Whether another has what no two can have, and an update would give this one as well. */
+  #taken(live: Live, next: JsonObject): Ending | null {
+    const holders = this.#factsOf({ ...live, properties: next }).claims.map((claim) => this.#index.holder(claim));
+    return holders.some((holder) => holder !== undefined && holder.uid !== live.uid) ? alreadyThere(live) : null;
   }
 
   #addedReferences(type: CompiledType, live: Live, next: JsonObject): Ending | null {
@@ -479,12 +479,17 @@ export function notFound(type: string, identifier: string): Ending {
   return { kind: 'failure', code: 'NotFound', message: `Resource of type '${type}' with identifier '${identifier}' was not found.`, effect: 'none' };
 }
 
+function alreadyThere({ type, identifier }: Live): Ending {
+  return { kind: 'failure', code: 'AlreadyExists', message: `Resource of type '${type}' with identifier '${identifier}' already exists.`, effect: 'none' };
+}
+
 function claimsOf(type: CompiledType, live: Live): string[] {
   // An ARN identifies where the type states its form and nothing else does; one without a name of its own is shared.
   const claims = type.arnIdentifies && type.identifier.length === 1 ? [`arn|${live.type}|${live.arn}`] : [];
   const rule = uniqueNames[live.type];
   if (rule !== undefined) {
-    const values = rule.properties.map((name) => textAt(live.properties, [name]) ?? '');
+    const texts = rule.properties.map((name) => textAt(live.properties, [name]) ?? '');
+    const values = rule.withoutCase === true ? texts.map((text) => text.toLowerCase()) : texts;
     const scope = rule.scope === 'partition' ? '' : rule.scope === 'account' ? live.account : scopeOf(type, live.account, live.region);
     if (values.some((value) => value !== '')) claims.push(`name|${live.type}|${scope}|${values.join('|')}`);
   }
