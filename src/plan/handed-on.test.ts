@@ -109,6 +109,8 @@ describe('what is changed', () => {
 
   it('asks for nothing that it has, whoever else the records say has had it', () => {
     expect(found([draft('a', 'update', { ...at(1), Actions: [] }), draft('b', 'delete', null)], { a: at(1), b: at(1) }, rule)).toEqual({});
+    const more = { ...range(1), Ipv6CidrBlock: '2001:db8::/64' };
+    expect(found([draft('a', 'update', more), draft('b', 'delete', null)], { a: range(1), b: range(1) })).toEqual({});
   });
 
   it('is refused what another keeps, changed in other ways or not at all', () => {

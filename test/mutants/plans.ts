@@ -57,6 +57,19 @@ export const plans: readonly Mutant[] = [
     ],
     ['if (days === undefined || holder === undefined) return [];', 'return [];', 'a secret is deleted for a name that stays taken'],
     [
+      "action === 'update' ? (stays) => stays : null;",
+      'null;',
+      'a rule is given a priority that another keeps, which is changed in other ways',
+      { tests: ['src/plan/handed-on.test.ts'] },
+    ],
+    [
+      "action === 'update' ? (stays) => !stays : null)",
+      'null)',
+      'what another lets go of by its own change is asked for before that',
+      { tests: ['src/plan/handed-on.test.ts'] },
+    ],
+    ['keys.asked.filter((key) => !has.has(key));', 'keys.asked;', 'a change is held up by what it has itself', { tests: ['src/plan/handed-on.test.ts'] }],
+    [
       'const met = meetings(drafts, typeOf, hasOf, kept);',
       'const met = new Map<string, string[]>();',
       'a replace is planned for a name that another node keeps',
@@ -415,7 +428,7 @@ export const plans: readonly Mutant[] = [
   ...within('src/plan/order-steps.ts', 'plan', [
     ['goesBefore.length === 0 ? certain', 'true ? certain', 'data is deleted for a replacement that cannot be made', { tests: ['src/plan/order-steps'] }],
     [
-      'if (deleteFirst.has(taker)) link(needed, deletionOf(taker), deletion);',
+      'if (deleteFirst.has(taker)) link(needed, deletionOf(taker), frees);',
       '',
       'what keeps its name is deleted before it is known that another makes room',
       { tests: ['src/plan/order-steps'] },
