@@ -103,6 +103,7 @@ export async function planProposal(
       draft,
       chosen,
       endings,
+      keeps: away.keeps,
       imports,
     },
     caller,
