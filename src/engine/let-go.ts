@@ -8,6 +8,7 @@ import { changesNothing } from '../model/changes-nothing.ts';
 import type { PlanBody } from '../model/plan.ts';
 import type { DraftExport, Evidence, Proposal } from '../model/proposal.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { exportPlace, exportsLeft } from './exports-left.ts';
 
 /** What of how a deployment is run a wish for all of it lets go of: it is no change of anything, and later plans, of people too, would go by it. */
 export interface LetGo {
@@ -15,6 +16,8 @@ export interface LetGo {
   readonly before: Proposal | null;
   /** What is done on a failure: an agent's wish leaves it as it is where a failure stops the rest. */
   readonly onFailure: Proposal['onFailure'];
+  /** Those of its exports that are of what is there. */
+  readonly exports: readonly DraftExport[];
   /** Told in the plan that is signed. */
   readonly evidence: readonly Evidence[];
   /** What is otherwise beside that, of what goes on being asked; null where nothing at all is otherwise than what is kept. */
@@ -33,16 +36,16 @@ export async function letGo(asked: Proposal, { agent }: Caller, { store }: Pick<
   const former = before ?? (await stillAround(deployment, { store }));
   const gates = former === null ? [] : gatesLeft(former, asked);
   const told = gates.map(({ what }) => what);
-  const exported = new Set((asked.exports ?? []).map(placeOf));
-  told.push(...(former?.exports ?? []).flatMap((one) => (exported.has(placeOf(one)) ? [] : [`no longer exports ${one.name} in ${one.region}`])));
+  const { told: ended, still } = await exportsLeft(former, asked, { store });
+  told.push(...ended);
   const stops = former?.onFailure === 'stop' && asked.onFailure !== 'stop';
   const onFailure = stops && agent !== null ? 'stop' : asked.onFailure;
   if (stops && agent === null) told.push('is no longer stopped by a failure');
-  const taken = former === null ? [] : takenUp(former, { ...asked, onFailure });
+  const taken = former === null ? [] : takenUp(former, { ...asked, onFailure, exports: [...still] });
   const asEvidence = (effect: string): Evidence => ({ words: 'default', entry: `deployment/${deployment}`, effect });
   const keeps = told.length + taken.length === 0 ? null : taken.map(asEvidence);
   const [first] = told;
-  const kept = { before, onFailure, evidence: told.map(asEvidence), keeps };
+  const kept = { before, onFailure, exports: still, evidence: told.map(asEvidence), keeps };
   if (first === undefined || agent === null) return { ...kept, refused: null };
   const at = gates[0]?.gate ?? deployment;
   const fix = 'leave that as it stands, or let a person plan it';
@@ -65,11 +68,6 @@ async function stillAround(deployment: string, { store }: Pick<EnginePorts, 'sto
 /** A plan without a change is worth a run where the books keep something by it. */
 export function withKept(body: PlanBody, keeps: readonly Evidence[] | null): PlanBody {
   return keeps === null || !changesNothing(body) ? body : { ...body, keeps: true, evidence: [...body.evidence, ...keeps] };
-}
-
-/** Where an export is looked for. */
-function placeOf({ name, account, region }: DraftExport): string {
-  return JSON.stringify([name, account, region]);
 }
 
 interface Left {
@@ -112,9 +110,9 @@ function takenUp(before: Proposal, now: Proposal): string[] {
     const less = [...was].filter((one) => !(dependsOn as readonly string[]).includes(one) && !gates.has(one) && !gates.has(node));
     return [...more, ...less.map((one) => `${node} no longer waits for ${one}`)];
   });
-  const exported = new Map((before.exports ?? []).map((one) => [placeOf(one), one.value]));
+  const exported = new Map((before.exports ?? []).map((one) => [exportPlace(one), one.value]));
   const exports = (now.exports ?? []).flatMap((one) => {
-    const was = exported.get(placeOf(one));
+    const was = exported.get(exportPlace(one));
     if (was === undefined) return [`exports ${one.name} in ${one.region} from now on`];
     return sameJson(was, one.value) ? [] : [`exports another value as ${one.name} in ${one.region}`];
   });

@@ -214,8 +214,7 @@ describe('a gate', () => {
     expect(await stage.engine.approve({ id: again.id, approval: await stage.sign(again) })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EMPTY' }] });
     // What was planned before knows nothing of it.
     const late = await stage.engine.approve({ id: before.id, approval: await stage.sign(before) });
-    if (!told.includes('beside waits for first from now on'))
-      expect(late).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
+    if (!told.includes('beside waits for first from now on')) expect(late).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
     await stage.close();
   });
 
