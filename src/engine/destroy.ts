@@ -5,6 +5,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { RequestOf } from '../model/operations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { exportsLeft } from './exports-left.ts';
 import { recordedTargets } from './find-target.ts';
 import { type PlanOrder, planFor } from './plan-for.ts';
 import { readBooks, thingsCalled } from './read-books.ts';
@@ -26,11 +27,15 @@ export async function planRemoval(
   if (known === undefined) return fail(await unknownDeployment(deployment, ports));
   const targets = recordedTargets(deployment, known.targets, ports);
   if (!targets.ok) return targets;
+  // All of it is removed by its name: what of it others have is told, and a person says yes to it.
+  const { told } = await exportsLeft(await ports.store.draft(deployment), null, ports);
+  const evidence = [...asked.evidence, ...told.map((effect) => ({ words: 'default', entry: `deployment/${deployment}`, effect }))];
   return planFor(
     {
       deployment: deployment as DeploymentName,
       targets: targets.value,
       ...asked,
+      evidence,
       desired: [],
       checks: [],
       sources: [],

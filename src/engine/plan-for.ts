@@ -8,7 +8,7 @@ import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
-import type { Ending, Proposal } from '../model/proposal.ts';
+import type { Ending, Evidence, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
@@ -23,6 +23,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
 import { runningBeside } from './held-elsewhere.ts';
 import { keyAliasesAt } from './key-aliases.ts';
+import { withKept } from './let-go.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { observe } from './observe.ts';
 import { formerReaches, reachOfTarget } from './places.ts';
@@ -58,6 +59,8 @@ export interface PlanOrder {
   readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
   /** By node, what is taken out of it where what is live has it. */
   readonly endings?: ReadonlyMap<NodeAddress, readonly Ending[]>;
+  /** Told where nothing changes: what of how the deployment is run the books keep otherwise from then on; null where nothing is. */
+  readonly keeps?: readonly Evidence[] | null;
   /** What of other deployments' exports stands in it. */
   readonly imports?: Plan['imports'];
   /** What is asked for by the names of its nodes. */
@@ -156,7 +159,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const agent = order.agent ?? (sendsChosen(made.value.changes, chosen) ? (order.formerly ?? null) : null);
   const told = await foreseeUnits(made.value, order.sources, agent, ports);
   if (!told.ok) return told;
-  const body: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
+  const judged: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
+  const body = withKept(judged, order.keeps ?? null);
   await letOthersIn();
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);

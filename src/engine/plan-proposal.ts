@@ -62,7 +62,7 @@ export async function planProposal(
   const outside = crossed(blueprint?.boundaries ?? [], desired.value);
   if (outside.length > 0) return fail(...outside);
   await letOthersIn();
-  const exports = exportsOf(proposal, away.before, agent ?? formerly);
+  const exports = exportsOf(proposal.exports === undefined ? undefined : away.exports, away.before, agent ?? formerly);
   const draft = withHands(
     placedAs({ ...proposal, ...exports, onFailure }, desired.value, agent ?? formerly ?? elsewhere ?? theirsBefore(proposal)),
     away.before,
@@ -103,6 +103,7 @@ export async function planProposal(
       draft,
       chosen,
       endings,
+      keeps: away.keeps,
       imports,
     },
     caller,
@@ -134,7 +135,7 @@ function withHands(draft: Proposal, before: Proposal | null, agent: string | nul
 }
 
 /** What is exported otherwise than before is of who gives it now (`hand`), but for what an agent had a hand in elsewhere. What it refers to is theirs who write that: `handIn`. */
-function exportsOf({ exports }: Proposal, before: Proposal | null, hand: string | null): Pick<Proposal, 'exports'> {
+function exportsOf(exports: Proposal['exports'] | readonly DraftExport[], before: Proposal | null, hand: string | null): Pick<Proposal, 'exports'> {
   const keyOf = ({ by: _, ...one }: DraftExport): string => canonicalJson(one as unknown as Json);
   const former = new Map(before?.exports?.map((one) => [keyOf(one), one]));
   const made = exports?.map((one): DraftExport => {
@@ -159,7 +160,8 @@ function placedAs(proposal: Proposal, desired: readonly DesiredNode[], agent: st
   });
   const resources = proposal.resources.map(({ said: _, chosen, presence: __, parameters: ___, endings: ____, ...resource }) => placed(resource, chosen));
   const units = proposal.units.map(({ chosen, presence: _, ...unit }) => placed(unit, chosen));
-  return { ...proposal, resources, units, imports: undefined, evidence: [] };
+  const imported = (proposal.imports ?? []).flatMap(({ name, account, region, stored }) => (stored === undefined ? [{ name, account, region }] : []));
+  return { ...proposal, resources, units, imports: undefined, ...(imported.length === 0 ? {} : { imported }), evidence: [] };
 }
 
 function checksOf(proposal: Proposal): PlanBody['checks'] {

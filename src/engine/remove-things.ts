@@ -105,12 +105,19 @@ async function without(
     const fix = `name ${calledBy(ownerOf(holder, draft.resources), ports)} too, or remove the whole: asbuilt destroy ${deployment}`;
     return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] });
   }
+  const asks = draft.gates.find(({ gate: waits }) => waits.kind === 'until' && gone.has(waits.node));
+  if (asks !== undefined) {
+    const message = `the gate ${asks.node} waits for what would be removed`;
+    const fix = `give all of ${deployment} in an intent file that says what the gate waits for then, or remove the whole: asbuilt destroy ${deployment}`;
+    return ok({ kind: 'refusal', problems: [problem('INTENT_NOT_UNDERSTOOD', message, fix, { at: 'intent:1' })] });
+  }
+  const gates = draft.gates.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((node) => !gone.has(node)) }));
   const targets = recordedTargets(deployment, library.deployments.get(deployment) ?? {}, ports);
   if (!targets.ok) return targets;
   // Whoever read it may have put a name in quotes.
   const words = what.replaceAll('"', '');
   const evidence = [...owed.map(({ told }) => told), ...[...gone].map((node) => ({ words, entry: `deployment/${deployment}`, effect: `removes ${node}` }))];
-  const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, evidence };
+  const rest = resources.length + draft.units.length === 0 ? null : { ...draft, deployment, resources, gates, evidence };
   const before = new Set(draft.resources);
   const otherwise = resources.filter((one) => !before.has(one)).map(({ node }) => node as string);
   return ok({ kind: 'removal', deployment, rest, targets: targets.value, about: new Set(otherwise) });

@@ -23,6 +23,7 @@ export function patchDraft({ deployment, draft, owed }: Standing, change: Propos
     evidence: [...owed.flatMap(({ node, told }) => (changed.has(node) ? [] : [told])), ...change.evidence],
     ...(draft.blueprint === undefined ? {} : { blueprint: draft.blueprint }),
     ...(draft.exports === undefined ? {} : { exports: draft.exports }),
+    ...(draft.imported === undefined ? {} : { imported: draft.imported }),
   };
   return { proposal, about: new Set([...changed, ...alongWith(resources, whole)]) };
 }

@@ -325,6 +325,8 @@ export const planBody = z.object({
   deferred: z.array(deferred),
   /** `continue` where it is not given. */
   onFailure: onFailure.optional(),
+  /** Nothing changes, and its run is for the books alone: they keep from then on how the deployment is run, of which the evidence says what is otherwise. */
+  keeps: z.literal(true).optional(),
   /** The plan whose remainder this one is. */
   follows: z.string().nullable(),
   engines: z.array(engineUsed),

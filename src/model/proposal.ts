@@ -114,6 +114,8 @@ const draftExport = z.object({
   by: z.string().optional(),
   stored: nodeAddress.optional(),
 });
+/** Which export is meant. */
+const exportPlace = draftExport.pick({ name: true, account: true, region: true });
 export type DraftExport = z.infer<typeof draftExport>;
 
 /**
@@ -141,6 +143,8 @@ export const proposal = z
     exports: z.array(draftExport).optional(),
     /** What of other deployments' exports stands in it, with the value that it had. */
     imports: z.array(draftExport).min(1).optional(),
+    /** As it is kept: of which exports the values stand in it, so that whoever ends one is told. */
+    imported: z.array(exportPlace).min(1).optional(),
     /** A change of what stands: every node that it does not hold stays as it is. Otherwise it holds all of the deployment. */
     patch: z.literal(true).optional(),
     /** Absent where no blueprint says what there is to be. */

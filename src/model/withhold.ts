@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { segmentsOf } from '../kernel/pointer.ts';
 import { shortestKnown, withoutKnown } from './known-secrets.ts';
-import { type HiddenText, isHiddenText, isSecretText, type SecretText } from './secret.ts';
+import { type HiddenText, holdsHidden, isHiddenText, isSecretText, type SecretText } from './secret.ts';
 import { type Hiding, hidingAt, hidingInList, hidingInPair, isNamingMember, isOwnTag, isPlain, isTold, namesIn, pairName } from './secret-place.ts';
 
 /** What stands in place of a value that is not told. */
@@ -97,6 +97,11 @@ function writtenByAgent(plan: unknown): (text: string) => boolean {
     for (const text of [...textsIn(wishes), ...others.flatMap((one) => textsIn((one as JsonObject)['after'] ?? null))]) texts.add(text);
   }
   return (text) => !given.has(text) && (texts.has(text) || words.includes(text));
+}
+
+/** Whether all of a value may be told that stands where it is hidden so: nothing of it is withheld, however short it is, nor known by its digest alone. */
+export function isToldWhole(value: Json, hiding: Hiding): boolean {
+  return !holdsHidden(value) && sameJson(atPlaces(value, hiding, [], new Set()), value);
 }
 
 /** Every text of a document, but for what stands in the place of one that is withheld. */

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { pointerOf } from '../kernel/pointer.ts';
 import { isHiddenText } from '../model/secret.ts';
 import type { Findings } from './findings.ts';
+import { isGuess } from './is-guess.ts';
 import type { Past } from './judge.ts';
 import { isFixed, type Place } from './place.ts';
 import { isReference } from './resolve-references.ts';
@@ -53,11 +54,13 @@ export function compareTags(at: Place, desired: Json | undefined, live: Json | u
     found.differences.push(difference);
     changed.push({ key, op });
   };
+  const isGuessed = (key: string, tag: Json, current: Json, former: Json | undefined): boolean =>
+    isGuess(at, taggedOf(key, tag), taggedOf(key, current), { ...past, last: former === undefined ? undefined : taggedOf(key, former) });
   for (const key of [...wanted.keys()].sort()) {
     const [tag, current, former] = [wanted.get(key) as Json, present.get(key), ours.get(key)];
     const wished = past.books !== null && (former === undefined || !sameTag(tag, former, keyed));
     if (current === undefined) differ(key, 'add', wished);
-    else if (key !== blueprintTag && !sameTag(tag, current, keyed)) differ(key, 'replace', wished);
+    else if (key !== blueprintTag && (!sameTag(tag, current, keyed) || isGuessed(key, tag, current, former))) differ(key, 'replace', wished);
   }
   for (const key of [...ours.keys()].sort()) if (!wanted.has(key) && present.has(key)) differ(key, 'remove', true);
   const [version, written] = [wanted.get(blueprintTag), present.get(blueprintTag)];
@@ -82,6 +85,11 @@ function byKey(tags: Json | undefined): Map<string, Json> {
     ? (tags as readonly Tag[]).map((tag) => [tag.Key, tag] as const)
     : Object.entries((tags ?? {}) as JsonObject);
   return new Map(entries.filter(([key]) => !isReserved(key)));
+}
+
+/** A tag among tags, as they are written: its name may say that its value is hidden. */
+function taggedOf(key: string, tag: Json): Json {
+  return isJsonObject(tag) && tag['Key'] === key ? [tag] : { [key]: tag };
 }
 
 function isReserved(key: string): boolean {

@@ -441,4 +441,27 @@ describe('what is hidden from whoever asks', () => {
     expect(guessed({ Kms: secret('db') }, { Kms: 'hunter-2' }, { Kms: secret('db') })).toEqual([]);
     expect(guessed({ Acl: 'hunter-2', Size: 3, Names: ['b', 'a'] }, { Acl: 'hunter-2', Size: 3, Names: ['a', 'b'] })).toEqual([]);
   });
+
+  it('is no less so in a list, or a document, of which a short value is hidden', () => {
+    const pair = (Value: string) => [{ Key: 'db-password', Value }];
+    const live = { Pairs: pair('ab1'), Network: { Tokens: ['ab1'] }, Policy: { Password: 'ab1' } };
+    for (const value of ['ab1', 'ab2'])
+      expect(guessed({ Pairs: pair(value), Network: { Tokens: [value] }, Policy: { Password: value } }, live)).toEqual([
+        '/Network/Tokens',
+        '/Pairs',
+        '/Policy',
+      ]);
+    expect(guessed(live, live, live)).toEqual([]);
+  });
+
+  it('is the value of a tag, too', () => {
+    const tags = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
+    for (const value of ['ab1', 'ab2']) {
+      expect(guessed(tags('db-password', value), tags('db-password', 'ab1'))).toEqual(['/Tags/db-password']);
+      expect(guessed(tags('team', value), { Tags: [{ Key: 'team', Value: { $hidden: 'of ab1' } }] } as unknown as JsonObject)).toEqual(['/Tags/team']);
+    }
+    expect(guessed(tags('db-password', 'ab1'), tags('db-password', 'ab1'), tags('db-password', 'ab1'))).toEqual([]);
+    expect(guessed(tags('env', 'prod'), tags('env', 'prod'))).toEqual([]);
+    expect(guessed(tags('asbuilt:node', 'second_one'), tags('asbuilt:node', 'second_one'))).toEqual([]);
+  });
 });

@@ -1,13 +1,11 @@
 import { networkOf } from '../kernel/ip-network.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
-import { segmentsOf } from '../kernel/pointer.ts';
 import { isHiddenText, isSecretText, type SecretText } from '../model/secret.ts';
-import { hidingAt, isTold } from '../model/secret-place.ts';
-import { secretsIn } from '../model/withhold.ts';
 import { canonicalValue } from './canonical-value.ts';
 import { absent, differs, refers, removal } from './differ.ts';
 import { isUntoldVersion } from './engine-version.ts';
 import { type Findings, isEqual, merge, noFindings } from './findings.ts';
+import { isGuess, unguessed, wasAsked } from './is-guess.ts';
 import { type Books, echoAt, isDeviation, isOutdated, type Past, pastOf, sameRead } from './judge.ts';
 import { matchItems } from './match-items.ts';
 import { keyOfItem, partialKeys } from './partial-lists.ts';
@@ -68,28 +66,12 @@ export function compareValue(at: Place, desired: Json, live: Json, past: Past, f
   }
 }
 
-/**
- * Whether a wish of somebody who is not told what is hidden says what stands at a place that is hidden, and has not been asked for so before: it counts as different and is written. Were it not, each plan would
- * answer whether it is that.
- */
-function isGuess({ path, whole: { world } }: Place, desired: Json, live: Json, { last }: Past): boolean {
-  if (world.guessed === undefined || (last !== undefined && wasAsked(desired, last))) return false;
-  return isHiddenText(live) || isSecretText(desired) || !isTold(live, hidingAt(segmentsOf(path)));
-}
-
-/** A secret is the same wish by its names. */
-function wasAsked(desired: Json, last: Json): boolean {
-  if (!isSecretText(desired) || !isSecretText(last)) return sameJson(desired, last);
-  return sameJson(desired.$secret as unknown as Json, last.$secret as unknown as Json);
-}
-
 function compareSecret(at: Place, secret: Json & SecretText, live: Json, past: Past, found: Findings): void {
   if (referencesIn(secret).length > 0) return refers(at, secret, live, past, found);
   const digest = isHiddenText(live) ? live.$hidden : isSecretText(live) ? live.digest : undefined;
   const plain = typeof live === 'string' ? at.whole.world.keyed?.(live) : undefined;
   if (secret.digest !== undefined && secret.digest === (digest ?? plain) && !isGuess(at, secret, live, past)) return;
-  const { last } = past;
-  if (secret.digest === undefined && isSecretText(last) && sameJson(secret.$secret as unknown as Json, last.$secret as unknown as Json)) return;
+  if (secret.digest === undefined && past.last !== undefined && wasAsked(secret, past.last)) return;
   differs(at, secret, live, past, found);
 }
 
@@ -98,10 +80,15 @@ const unknownPast: Past = { last: undefined, books: null };
 /** All of it is a new wish. */
 const newWish: Past = { last: undefined, books: { echo: undefined, deviations: [] } };
 
-/** Compares lists by the order that is known of them: item by item, or as sets. */
 function compareLists(at: Place, desired: readonly Json[], live: readonly Json[], past: Past, found: Findings): void {
-  if (at.whole.world.guessed !== undefined && !(past.last !== undefined && sameJson(desired, past.last)) && secretsIn({ [at.name]: live }).size > 0)
-    return differs(at, desired, live, past, found);
+  if (isGuess(at, desired, live, past)) return differs(at, desired, live, past, found);
+  // Of a list that was asked for so before no item is a guess, though nothing says of a set which item was which.
+  const isAsBefore = past.last !== undefined && wasAsked(desired, past.last);
+  compareItems(isAsBefore ? unguessed(at) : at, desired, live, past, found);
+}
+
+/** Compares lists by the order that is known of them: item by item, or as sets. */
+function compareItems(at: Place, desired: readonly Json[], live: readonly Json[], past: Past, found: Findings): void {
   const keys = partialKeys(at.type.name, at.name);
   if (keys !== null) return comparePartial(at, desired, live, keys, past, found);
   const order = itemOrder(at.type, at.name, listOf(at.property?.shape));

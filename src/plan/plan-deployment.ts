@@ -223,6 +223,7 @@ function inParts(step: StepDraft, draft: ResourceDraft, type: ResourceType, empt
     region,
     ...(aliases === undefined ? {} : { aliases }),
     ...(input.keyed === undefined ? {} : { keyed: input.keyed }),
+    ...(input.guessed === undefined ? {} : { guessed: input.guessed }),
   });
   const idOf = (index: number): string => (index === parts.length - 1 ? step.id : `${step.id}!${index + 1}`);
   return parts.length === 0 ? [step] : parts.map((part, index) => ({ ...step, id: idOf(index), after: index === 0 ? step.after : [idOf(index - 1)], part }));

@@ -200,7 +200,7 @@ export interface Store {
   openSteps(run: string): Promise<number>;
   operation(run: string, step: string): Promise<Operation | null>;
   bindings(deployment: string): Promise<readonly Binding[]>;
-  /** SHA-256 over everything that the books hold of the deployment. */
+  /** SHA-256 over everything that the books hold of the deployment, and how it is run. */
   booksDigest(deployment: string): Promise<string>;
   bindingOf(deployment: string, node: string): Promise<Binding | null>;
   /** Those of every deployment that name something by that identifier, whatever its type and place. */
@@ -215,9 +215,11 @@ export interface Store {
   deployments(): Promise<readonly { readonly name: string; readonly targets: Readonly<Record<string, string>>; readonly intent: string }[]>;
   /**
    * All that was asked of a deployment by the plan of its last run; null where that was nothing, or is not known. Of one without a run, whose records were rebuilt, it is
-   * the wish of the last plan that found everything as asked.
+   * the wish of the last plan that found everything as asked, how it is run included.
    */
   draft(deployment: string): Promise<Proposal | null>;
+  /** All that was asked of a deployment by the last of its plans that asked for something and whose run began, also where all of it was to be removed since; null where none has, or it is not known. */
+  askedBefore(deployment: string): Promise<Proposal | null>;
   /** The last two runs of a deployment, the latest first, each with all that its plan asked of it; null where that was nothing, or is not known. */
   lastAsked(deployment: string): Promise<readonly { readonly run: RunHead; readonly draft: Proposal | null }[]>;
   /** By deployment, the version that its last run followed; those that follow none are left out. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossesOf } from '../../src/engine/consent.ts';
 import { canonicalJson } from '../../src/kernel/json.ts';
+import { changesNothing } from '../../src/model/changes-nothing.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { renderPlan } from '../../src/surfaces/cli/render-plan.ts';
 import { home, madeAt, realTarget, sampleChange, samplePlan, sampleTarget, sampleUnit } from './sample-plan.ts';
@@ -269,6 +270,15 @@ describe('a plan', () => {
     expect(linesOf([dropped])).toEqual(['-   seed  python  forgotten: its record goes']);
     const unchanged = [sampleChange({ action: 'none' }), sampleUnit({ action: 'none', reason: 'as-wished' })];
     expect(shown(samplePlan(unchanged)).join('\n')).toContain('No changes. 1 resource was read and is as asked; 1 unit has run as asked.');
+  });
+
+  it('offers a plan of how a deployment is run alone, and says that nothing of it changes what stands', () => {
+    const evidence = [{ words: 'default', entry: 'deployment/shop', effect: 'waits at the gate review from now on' }];
+    const lines = shown(samplePlan([sampleChange({ action: 'none' })], { keeps: true, steps: [], evidence })).join('\n');
+    expect(lines).toContain('Nothing that stands changes; its run keeps for later plans how ');
+    expect(lines).toContain('by default: waits at the gate review from now on');
+    expect(lines).not.toContain('No changes');
+    expect(changesNothing(samplePlan([sampleChange({ action: 'none' })], { keeps: true, steps: [] }))).toBe(false);
   });
 
   it('always tells what is not as asked and stays so, and does not count it among what is as asked', () => {

@@ -188,6 +188,88 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it.each<[string, Draft, 'continue' | 'stop', string[]]>([
+    [
+      'added',
+      { ...guarded(asks), more: { gate: asks }, beside: { dependsOn: ['more'] } },
+      'continue',
+      ['waits at the gate more from now on', 'beside waits for more from now on'],
+    ],
+    ['stopped by a failure', guarded(asks), 'stop', ['is stopped by a failure from now on']],
+    ['asked in another order', { ...guarded(asks), beside: { dependsOn: ['first'] } }, 'continue', ['beside waits for first from now on']],
+    ['left out', { first: {}, second: {}, beside: {} }, 'continue', ['no longer waits at the gate review']],
+  ])('is kept also where it alone is %s, once a person has approved that', async (_, draft, onFailure, told) => {
+    const stage = new Stage();
+    opens(10)(stage);
+    await stage.build(guarded(asks));
+    const before = await stage.plan({ ...guarded(asks), beside: { properties: { Size: 3 } } });
+    stage.onFailure = onFailure;
+    const alone = await stage.plan(draft);
+    expect([alone.steps, alone.keeps, alone.evidence.map(({ effect }) => effect)]).toEqual([[], true, told]);
+    expect((await stage.plan(draft)).keeps).toBe(true);
+    await stage.approve(alone);
+    expect(await stage.apply(alone)).toMatchObject({ status: 'succeeded' });
+    const again = await stage.plan(draft);
+    expect([again.keeps, again.evidence]).toEqual([undefined, []]);
+    expect(await stage.engine.approve({ id: again.id, approval: await stage.sign(again) })).toMatchObject({ ok: false, problems: [{ code: 'PLAN_EMPTY' }] });
+    // What was planned before knows nothing of it.
+    const late = await stage.engine.approve({ id: before.id, approval: await stage.sign(before) });
+    if (!told.includes('beside waits for first from now on')) expect(late).toMatchObject({ ok: false, problems: [{ code: 'PLAN_STALE' }] });
+    await stage.close();
+  });
+
+  it('that an agent has added is let go of by a person, and until that is approved by nobody', async () => {
+    const stage = new Stage();
+    await stage.build({ first: {}, second: {} });
+    const { engine } = stage;
+    const asAgent = () => Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const more: Draft = { first: {}, review: { gate: asks, dependsOn: ['first'] }, second: { dependsOn: ['review'] } };
+    asAgent();
+    const added = await stage.plan(more);
+    expect(added.evidence.map(({ effect }) => effect).slice(-2)).toEqual(['waits at the gate review from now on', 'second waits for review from now on']);
+    expect(await stage.tryPlan({ first: {}, second: {} })).toMatchObject({ ok: true });
+    Object.assign(stage, { engine });
+    await stage.approve(added);
+    await stage.apply(added);
+    await stage.plan({ first: {}, second: {} });
+    asAgent();
+    expect(await stage.tryPlan({ first: {}, second: {} })).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review' }] });
+    Object.assign(stage, { engine });
+    const without = await stage.plan({ first: {}, second: {} });
+    await stage.approve(without);
+    await stage.apply(without);
+    asAgent();
+    expect(await stage.tryPlan({ first: {}, second: { properties: { Size: 2 } } })).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
+  it('goes on standing before what a removal retains', async () => {
+    const stage = new Stage();
+    const draft: Draft = {
+      ...guarded(asks),
+      second: { dependsOn: ['review'], retain: true },
+      last: { gate: asks, dependsOn: ['second'] },
+      over: { dependsOn: ['last'] },
+    };
+    opens(10)(stage);
+    stage.clock.later(20, async () => granted(await stage.engine.openGate({ id: await live(stage), gate: nodeAddress.parse('last') })));
+    await stage.build(draft);
+    const removal = granted(await stage.engine.destroy({ deployment: 'shop' }));
+    await stage.approve(removal);
+    expect(await stage.apply(removal)).toMatchObject({ status: 'succeeded' });
+    const told = (await stage.plan({ second: { retain: true, properties: { Size: 2 } } })).evidence.map(({ effect }) => effect);
+    expect(told).toEqual(['no longer waits at the gate review']);
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    for (const without of [
+      { second: { retain: true } },
+      { second: { properties: { Size: 2 }, retain: true }, review: { gate: asks } },
+      { beside: {} },
+    ] satisfies Draft[])
+      expect(await stage.tryPlan(without)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review' }] });
+    expect(await stage.tryPlan({ ...guarded(asks), second: { dependsOn: ['review'], retain: true } })).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
   it('is waited for also by way of what does not change, and waits so itself', async () => {
     const stage = new Stage();
     const chain = (size: number): Draft => ({

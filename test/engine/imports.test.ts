@@ -66,6 +66,7 @@ describe('what a template imports from another deployment', () => {
 
     const removal = granted(await stage.engine.destroy({ deployment: 'base' as never }));
     expect(removal.impact).toEqual([expect.objectContaining({ node: 'user.t.box' })]);
+    expect(removal.evidence).toContainEqual(expect.objectContaining({ effect: 'no longer exports shared-net in us-east-1, which user imports' }));
   });
 
   it.each([
@@ -98,6 +99,40 @@ describe('what a template imports from another deployment', () => {
     expect((await planned('base', without)).evidence).toContainEqual(
       expect.objectContaining({ effect: expect.stringMatching(/^no longer exports shared-net in /) }),
     );
+  });
+
+  it('ends with what it is of, which no agent asks for, and of which every importer is told; what is of the rest goes on', async () => {
+    const more = exporter.replace(
+      'Outputs:',
+      "  Box: { Type: 'AWS::Toy::Box', Properties: { Name: own } }\nOutputs:\n  Own: { Value: !Ref Box, Export: { Name: own-box } }",
+    );
+    await build(await planned('base', more));
+    await build(await planned('user', importer));
+    await build(await planned('user', importer.replace('Name: box', 'Name: box, Size: 2')));
+    const draft = (await stage.store.draft('base')) as Proposal;
+    const rest = { ...draft, resources: draft.resources.filter(({ node }) => node !== 't.net') };
+    const askFor = (engine: Stage['engine']) =>
+      engine.ask({ intent: { intent: 'a case', params: { proposal: rest } } as unknown as JsonObject, targets: { main: 'main' } });
+    expect(await askFor(stage.engineFor(new Set(['read', 'plan']), 'agent'))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining('no longer exports shared-net in us-east-1, which user imports') }],
+    });
+    const came = granted(await askFor(stage.engine));
+    const plan = (came.kind === 'proposal' ? came.plan : null) as Plan;
+    expect(plan.evidence.map(({ effect }) => effect)).toEqual(['no longer exports shared-net in us-east-1, which user imports']);
+    await build(plan);
+    expect((await stage.store.draft('base'))?.exports?.map(({ name }) => name)).toEqual(['own-box']);
+    expect(await refusalOf('user', importer)).toMatchObject({ code: 'TEMPLATE_UNSUPPORTED' });
+  });
+
+  it('is another value only once a person has approved that, where nothing else changes', async () => {
+    const named = exporter.replace('Net.NetId', 'Net.Name');
+    await build(await planned('base', exporter));
+    const other = await planned('base', named);
+    expect([other.steps, other.keeps, other.evidence.map(({ effect }) => effect)]).toEqual([[], true, ['exports another value as shared-net in us-east-1']]);
+    expect((await planned('user', importer)).changes).toMatchObject([{ after: { NetId: 'net-1' } }]);
+    await build(other);
+    expect((await planned('user', importer)).changes).toMatchObject([{ after: { NetId: 'net' } }]);
   });
 
   it('is nobody’s choice where people alone export it', async () => {

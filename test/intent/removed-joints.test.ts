@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Proposal } from '../../src/model/proposal.ts';
 import { Books } from './books.ts';
 
 let books: Books;
@@ -43,6 +44,35 @@ describe('what is removed of several things that are joined', () => {
       'function_thumbs_log_group',
       'function_thumbs_role',
     ]);
+  });
+
+  it('leaves how the rest is run as it is: its gates, what is exported and that a failure stops it', async () => {
+    await books.make('a bucket named exports and a queue named inbox');
+    const [[name, draft] = ['', null]] = [...books.drafts];
+    const [bucket = '', queue = ''] = draft?.resources.map(({ node }) => node) ?? [];
+    const exports = [{ name: 'inbox', account: '111111111111', region: 'us-east-1', value: `\${${queue}.Arn}` }];
+    const imported = [{ name: 'net', account: '111111111111', region: 'us-east-1' }];
+    const gate = { node: 'review', dependsOn: [bucket, queue], gate: { kind: 'person', ask: 'Really?' } };
+    const until = { node: 'full', dependsOn: [], gate: { kind: 'until', node: bucket, attribute: 'Arn', equals: 'x', withinSeconds: 60 } };
+    const runWith = (gates: object[]) => books.drafts.set(name, { ...draft, onFailure: 'stop', gates, exports, imported } as unknown as Proposal);
+    runWith([gate]);
+    const came = await books.say('remove the bucket exports');
+    expect(came.ok && came.value.kind === 'removal' ? came.value.rest : came).toMatchObject({
+      onFailure: 'stop',
+      exports,
+      imported,
+      gates: [{ ...gate, dependsOn: [queue] }],
+      resources: [{ node: queue }],
+    });
+    const changed = await books.say('make inbox fifo');
+    expect(changed.ok && changed.value.kind === 'proposal' ? changed.value.proposal : changed).toMatchObject({
+      onFailure: 'stop',
+      exports,
+      imported,
+      gates: [gate],
+    });
+    runWith([gate, until]);
+    expect(await removed('remove the bucket exports')).toMatch(/^the gate full waits for what would be removed; /);
   });
 
   it('is no role that was asked for by its own name, and nothing that it is said to allow', async () => {

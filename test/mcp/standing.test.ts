@@ -37,6 +37,14 @@ describe('a plan that changes nothing', () => {
   });
 });
 
+describe('a plan of how a deployment is run alone', () => {
+  it('is for a person to approve', async () => {
+    const engine = new FakeEngine(samplePlan([sampleChange({ action: 'none' })], { keeps: true, steps: [] }));
+    const shown = await toolsBefore(engine)('get_plan', { plan: engine.stored.id });
+    expect(shown.structuredContent).toMatchObject({ next_tool: 'request_approval', next: expect.stringContaining('Nothing that stands changes') });
+  });
+});
+
 describe('a plan that can no longer be approved', () => {
   it.each([
     ['PLAN_EXPIRED', {}, 'create_plan'],

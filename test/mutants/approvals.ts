@@ -202,6 +202,20 @@ export const approvals: readonly Mutant[] = [
   ...within('src/engine/written-by.ts', 'approval', [
     ['if (wrote !== null) return wrote;', '', 'a parameter that an agent wrote is nobody’s once it is let go of', { tests: ['test/engine/agents-inputs'] }],
   ]),
+  ...within('src/engine/let-go.ts', 'approval', [
+    ['...lost(formerAfter, presentAfter)', '...lost(formerAfter, formerAfter)', 'an agent takes what stood behind a gate past it'],
+    ['...lost(former, present)', '...lost(former, former)', 'an agent lets a gate be asked before what it waited for'],
+    ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
+    ['(present.has(node) || stays.has(node))', 'present.has(node)', 'an agent takes what is retained past a gate by leaving it out'],
+    ["former?.onFailure === 'stop' && asked.onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
+    ['keeps === null || !changesNothing(body)', 'true', 'a gate that is added alone is never kept'],
+    ['before ?? (await stillAround(deployment, { store }))', 'before', 'an agent takes back what a removal retained without the gate before it'],
+    ['.some((one) => left.has(one))', '.some(() => true)', 'the gate of what was removed is waited for by what is made anew'],
+  ]),
+  ...within('src/engine/exports-left.ts', 'approval', [['.filter((one) => !isGone(one))', '', 'an agent ends an export by removing what it is of']]),
+  ...within('src/catalog/draft-graph.ts', 'approval', [
+    ['[node, [...dependsOn, ...referred(properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
+  ]),
   ...within('src/adapters/store/store-reads.ts', 'approval', [
     [
       "s.op IN ('create', 'update') AND",

@@ -410,10 +410,11 @@ export const plans: readonly Mutant[] = [
   ]),
   ...within('src/plan/compare-values.ts', 'plan', [
     ['|| !sameLeaf(at, desired, live) ||', '|| false ||', 'values are never different'],
-    ['world.guessed === undefined || (last', 'true || (last', 'a plan answers an agent’s guess at what is hidden'],
     ['const wanted = readable(desired, at.marks);', 'const wanted: Json | undefined = desired;', 'what cannot be read differs for ever'],
     ['before !== undefined && before !== null) removal(', 'false) removal(', 'what is no longer wanted is not removed'],
   ]),
+  ...within('src/plan/is-guess.ts', 'plan', [['world.guessed === undefined || (last', 'true || (last', 'a plan answers an agent’s guess at what is hidden']]),
+  ...within('src/plan/compare-tags.ts', 'plan', [[' || isGuessed(key, tag, current, former)', '', 'a plan answers an agent’s guess at a hidden tag']]),
   ...within('src/plan/diff-properties.ts', 'plan', [
     [
       '  const digest = writtenDigest(value, keyed);',

@@ -241,16 +241,6 @@ export const useCases: readonly Mutant[] = [
   ...within('src/engine/signed-targets.ts', 'plan', [
     ['if (problems.length > 0) return fail(...problems);', '', 'a plan is made for a target of which nobody knows who we are there'],
   ]),
-  ...within('src/engine/let-go.ts', 'approval', [
-    ['...lost(formerAfter, presentAfter)', '...lost(formerAfter, formerAfter)', 'an agent takes what stood behind a gate past it'],
-    ['...lost(former, present)', '...lost(former, former)', 'an agent lets a gate be asked before what it waited for'],
-    ['if (first === undefined || agent === null) return', 'if (true) return', 'an agent lets go of a gate'],
-    ['(present.has(node) || stays.has(node))', 'present.has(node)', 'an agent takes what is retained past a gate by leaving it out'],
-    ["before?.onFailure === 'stop' && onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
-  ]),
-  ...within('src/catalog/draft-graph.ts', 'approval', [
-    ['[node, [...dependsOn, ...referred(properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
-  ]),
   ...within('src/engine/plan-for.ts', 'plan', [
     ['if (!seen.ok) return seen;', '', 'a plan is made from what could not be read'],
     ['blind: ports.random.hex(32),', '', 'hidden values can be tried against the digest of a plan'],
@@ -449,6 +439,8 @@ export const useCases: readonly Mutant[] = [
   ]),
   ...within('src/adapters/store/store-reads.ts', 'approval', [
     ['return digestOf(bundle) === digest ? bundle : null;', 'return bundle;', 'a source that became another is run', { tests: ['src/adapters/store'] }],
+    [' AND NOT ${keepsOtherwise}', '', 'a gate that nobody has approved is kept where the records were lost', { tests: ['src/adapters/store'] }],
+    ["join('') + how)", "join(''))", 'a plan that knows nothing of a gate is applied after that was kept', { tests: ['test/engine/gates'] }],
   ]),
   ...within('src/engine/judge-order.ts', 'approval', [
     ['if (isAsSigned(order)) return ok(null);', 'return ok(null);', 'values that the run resolved are not judged', { tests: ['test/engine'] }],

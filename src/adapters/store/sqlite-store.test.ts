@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeploymentName, NodeAddress } from '../../model/names.ts';
 import type { ResourceBinding } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
 import { type Proposal, proposal } from '../../model/proposal.ts';
 import type { StepDifference, StepStatus, StepWord } from '../../model/run.ts';
 import type { RecordedEvent } from '../../ports/events.ts';
@@ -55,6 +56,24 @@ describe('plans and approvals', () => {
     await begin(store, 'r_1', 'n1', 'web', { a: [] });
     expect(await store.draft('web')).toEqual(draft('web'));
     expect(await store.draft('other')).toBeNull();
+  });
+
+  it('knows of a deployment without a run what was asked by the last plan that found all of it so, of what is approved before it is kept nothing', async () => {
+    const store = disk.open();
+    const draft = proposal.parse({
+      kind: 'draft',
+      deployment: 'web',
+      target: 'sandbox',
+      region: 'us-east-1',
+      resources: [{ node: 'a', type: 'AWS::SQS::Queue', properties: {} }],
+      evidence: [],
+    });
+    const none = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, run: 0, unchanged: 1 };
+    const planned = (id: string, bytes: string): Write => ({ kind: 'plan', plan: { ...planOf(id), deployment: 'web', summary: none } as Plan, bytes });
+    await store.commit([planned('p_1', '{}'), { kind: 'draft', plan: 'p_1', draft }]);
+    await store.commit([planned('p_2', '{"keeps":true}'), { kind: 'draft', plan: 'p_2', draft: { ...draft, onFailure: 'stop' } }]);
+    expect(await store.draft('web')).toEqual(draft);
+    expect(await store.askedBefore('web')).toBeNull();
   });
 
   it('opens a folder of the first format, with its deployments and without its bindings', async () => {

@@ -24,6 +24,12 @@ const changesNothing = ['create', 'update', 'replace', 'delete', 'adopt', 'run']
   .map((name) => `coalesce(json_extract(p.summary, '$.${name}'), 0) = 0`)
   .join(' AND ');
 
+/** A plan that is for the books alone (`Plan.keeps`): until it is approved and its run begins nothing of it is kept. */
+const keepsOtherwise = "(json_valid(b.bytes) AND json_extract(b.bytes, '$.keeps') IS NOT NULL)";
+
+/** How a deployment is run: what of its draft the plans that were made before it was otherwise know nothing of. */
+const runHow = "json_extract(d.draft, '$.gates') AS gates, json_extract(d.draft, '$.onFailure') AS failure, json_extract(d.draft, '$.exports') AS exports";
+
 /** The reading half of the store. Everything here was written by `applyWrite`, from the same model types. */
 export function storeReads(prepared: Prepared): Reads {
   const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
@@ -142,10 +148,15 @@ export function storeReads(prepared: Prepared): Reads {
       const row = one('SELECT draft FROM runs r LEFT JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
       if (row !== undefined) return row['draft'] === null ? null : parsed<Proposal>(row['draft']);
       const asItStands = one(
-        `SELECT draft FROM plans p JOIN plan_drafts d ON d.plan = p.id WHERE p.deployment = ? AND ${changesNothing} ORDER BY p.rowid DESC LIMIT 1`,
+        `SELECT draft FROM plans p JOIN plan_drafts d ON d.plan = p.id JOIN plan_bytes b ON b.plan = p.id
+         WHERE p.deployment = ? AND ${changesNothing} AND NOT ${keepsOtherwise} ORDER BY p.rowid DESC LIMIT 1`,
         deployment,
       );
       return asItStands === undefined ? null : parsed<Proposal>(asItStands['draft']);
+    },
+    async askedBefore(deployment) {
+      const row = one('SELECT draft FROM runs r JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
+      return row === undefined ? null : parsed<Proposal>(row['draft']);
     },
     async lastAsked(deployment) {
       return all(`${RUN} WHERE deployment = ? ORDER BY rowid DESC LIMIT 2`, deployment).map((row) => {
@@ -231,7 +242,12 @@ export function timesBegun(prepared: Prepared): number {
 /** See `Store.booksDigest`. Texts are compared as they were written: nothing writes a binding that has not changed in another form. */
 export function booksDigest(prepared: Prepared, deployment: string): string {
   const rows = prepared('SELECT node, body FROM bindings WHERE deployment = ? ORDER BY node').all(deployment);
-  return sha256(rows.map(({ node, body }) => `${node}\n${body}\n`).join(''));
+  const last = prepared(`SELECT ${runHow} FROM runs r JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1`).get(
+    deployment,
+  );
+  const { gates = null, failure = null, exports = null } = last ?? {};
+  const how = (gates ?? '[]') === '[]' && (failure ?? 'continue') === 'continue' && exports === null ? '' : JSON.stringify([gates, failure, exports]);
+  return sha256(rows.map(({ node, body }) => `${node}\n${body}\n`).join('') + how);
 }
 
 function stepOf(row: Row): RunStep {

@@ -157,6 +157,10 @@ function obstacles({ obstacles: all = [] }: Plan, { full }: PlanView): Text[] {
 
 function summary(plan: Plan, { columns }: PlanView): Text[] {
   const counts = countActions(plan.changes);
+  if (plan.keeps === true)
+    return [
+      t`${t`Nothing that stands changes;`.styled('bold')} its run keeps for later plans how ${plan.deployment} is run; what of it is otherwise stands below.`,
+    ];
   if (changesNothing(plan)) return [t`${t`No changes.`.styled('bold')} ${asAsked(plan)}`];
   const actions = (Object.keys(actionSigns) as (keyof typeof actionSigns)[]).filter((action) => (action !== 'adopt' && action !== 'run') || counts[action] > 0);
   const counted = actions.map((action) => {

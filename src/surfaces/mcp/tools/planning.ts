@@ -195,6 +195,11 @@ function wayOn({ plan, state, refused }: Stored): Pick<Told, 'next' | 'next_tool
     return { next: 'Its approval does not hold any more: a person approves it again.', next_tool: 'request_approval' };
   if (refused !== null) return { next: 'It can no longer be approved or applied: plan again.', next_tool: anew };
   if (state === 'approved') return { next: 'A person approved it: apply it with its digest.', next_tool: 'apply_plan' };
+  if (plan.keeps === true)
+    return {
+      next: 'Nothing that stands changes: tell your user how it is run otherwise (part understood); a person approves it.',
+      next_tool: 'request_approval',
+    };
   return { next: 'Tell your user what it changes; a person approves it.', next_tool: 'request_approval' };
 }
 

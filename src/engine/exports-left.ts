@@ -1,0 +1,45 @@
+import { referencesIn } from '../catalog/references-in.ts';
+import type { DraftExport, Proposal } from '../model/proposal.ts';
+import type { EnginePorts } from './engine-ports.ts';
+
+/** Exports that are none any more, a clause each, and those that go on. */
+export interface ExportsLeft {
+  readonly told: readonly string[];
+  readonly still: readonly DraftExport[];
+}
+
+/**
+ * What of its exports a deployment ends by what is asked of it now: those that are not asked for any more, and those of what is not there any more. Null for what is asked: all of it is removed. Whichever other
+ * deployment has imported one is told with it.
+ */
+export async function exportsLeft(before: Proposal | null, asked: Proposal | null, { store }: Pick<EnginePorts, 'store'>): Promise<ExportsLeft> {
+  const nodesOf = (draft: Proposal | null): string[] => [...(draft?.resources ?? []), ...(draft?.units ?? [])].map(({ node }) => node);
+  const [former, present] = [new Set(nodesOf(before)), new Set(nodesOf(asked))];
+  const isGone = ({ value }: DraftExport): boolean => referencesIn(value, former).some(({ to }) => to.some(({ node }) => !present.has(node)));
+  const still = (asked?.exports ?? []).filter((one) => !isGone(one));
+  const places = new Set(still.map(exportPlace));
+  const left = [...(before?.exports ?? []), ...(asked?.exports ?? [])].filter((one) => !places.has(exportPlace(one)));
+  const once = [...new Map(left.map((one) => [exportPlace(one), one])).values()];
+  if (before === null || once.length === 0) return { told: [], still };
+  const importers = await importersBeside(before.deployment, { store });
+  const told = once.map((one) => {
+    const by = importers.get(exportPlace(one)) ?? [];
+    return `no longer exports ${one.name} in ${one.region}${by.length === 0 ? '' : `, which ${by.join(' and ')} ${by.length === 1 ? 'imports' : 'import'}`}`;
+  });
+  return { told, still };
+}
+
+/** Where an export is looked for. */
+export function exportPlace({ name, account, region }: Pick<DraftExport, 'name' | 'account' | 'region'>): string {
+  return JSON.stringify([name, account, region]);
+}
+
+/** Other deployments that stand, by what they were asked for with a value of from elsewhere. */
+async function importersBeside(deployment: string, { store }: Pick<EnginePorts, 'store'>): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  for (const { name } of await store.deployments()) {
+    if (name === deployment || (await store.bindings(name)).length === 0) continue;
+    for (const one of (await store.draft(name))?.imported ?? []) found.set(exportPlace(one), [...(found.get(exportPlace(one)) ?? []), name]);
+  }
+  return found;
+}
