@@ -10,8 +10,10 @@ import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { Ending, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { backToFormers } from '../plan/back-to-former.ts';
 import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
+import type { PlanningInput } from '../plan/planning-input.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
@@ -104,7 +106,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   await letOthersIn();
   const createdAt = ports.clock.now();
-  const made = planDeployment({
+  const input: PlanningInput = {
     deployment,
     targets: signed.value,
     follows: null,
@@ -150,7 +152,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
     judge: (body) => judge(body),
-  });
+  };
+  const made = planDeployment(backToFormers(input, new Map(bindings.map((binding) => [binding.node, binding]))));
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
   const chosen = order.chosen ?? new Map<NodeAddress, ChosenFor>();
   const agent = order.agent ?? (sendsChosen(made.value.changes, chosen) ? (order.formerly ?? null) : null);
