@@ -20,6 +20,7 @@ import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, planned, writesOfFound } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn, sendsChosen } from './choices-in.ts';
+import { crossedNames } from './crossed-names.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
@@ -89,6 +90,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const { seal } = sealer.value;
   const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
+  const crossed = await crossedNames(deployment, asked.desired, bindings, seen.value.observed, named.value, ports);
+  if (crossed.length > 0) return fail(...crossed);
   const found = bindFound(deployment, asked.desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now(), new Set(asked.desired.map(({ node }) => node)));
   const ended = settleEndings(asked, known.observed, known.books);
