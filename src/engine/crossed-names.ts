@@ -7,7 +7,6 @@ import type { DesiredNode } from '../model/desired.ts';
 import { nodeTagValue } from '../model/node-tag.ts';
 import type { Binding, Observed } from '../model/observed.ts';
 import type { Proposal } from '../model/proposal.ts';
-import { appliedOf } from '../plan/applied-of.ts';
 import type { Named } from '../plan/named.ts';
 import type { Carrier } from '../ports/survey.ts';
 import { isChild } from './bind-found.ts';
@@ -81,7 +80,7 @@ export async function crossedNames(
     const [wish, binding] = [wishes.get(node), bound.get(node)];
     const of = binding?.kind === 'resource' ? binding : wish;
     if (seen.kind !== 'live' || of === undefined || binding?.kind === 'unit') return [];
-    const byTags = binding === undefined ? seen.ownership === 'found' : binding.rebuilt !== undefined && !isChild(binding) && appliedOf(binding) === null;
+    const byTags = binding === undefined ? seen.ownership === 'found' : binding.rebuilt !== undefined && !isChild(binding);
     if (!byTags) return [];
     const asked = wish === undefined ? null : nameOf(wish.type, wish.properties, ports);
     const called = nameOf(of.type, seen.properties, ports);

@@ -6,7 +6,6 @@ import type { Binding } from '../model/observed.ts';
 import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { appliedOf } from '../plan/applied-of.ts';
 import type { Doubt, Write } from '../ports/store.ts';
 import type { Carrier } from '../ports/survey.ts';
 import { isChild } from './bind-found.ts';
@@ -71,7 +70,7 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
 function withoutRetagged(books: readonly Binding[], searched: readonly Seen[]): readonly Binding[] {
   const carriers = searched.flatMap((seen) => seen.carriers);
   return books.filter((binding) => {
-    if (binding.kind !== 'resource' || binding.rebuilt === undefined || isChild(binding) || appliedOf(binding) !== null) return true;
+    if (binding.kind !== 'resource' || binding.rebuilt === undefined || isChild(binding)) return true;
     const { deployment, node, type, identifier, at } = binding;
     const isIt = (one: Carrier) => one.type === type && one.identifier === identifier && one.place.account === at.account;
     const bears = ({ tags }: Carrier) => tags.deployment === deployment && tags.node === node && tags.type === type;

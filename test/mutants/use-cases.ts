@@ -297,7 +297,12 @@ export const useCases: readonly Mutant[] = [
       'what carries the tags of another is bound, changed and deleted as that one',
       { tests: ['test/engine/recover.test.ts'] },
     ],
-    ['&& appliedOf(binding) === null;', ';', 'a name is handed on by nothing that was ever rebuilt', { tests: ['test/engine/recover.test.ts'] }],
+    [
+      ': binding.rebuilt !== undefined && !isChild(binding);',
+      ': true;',
+      'two whose records were never lost hand no name on',
+      { tests: ['test/engine/recover.test.ts'] },
+    ],
     [
       '|| nameAsked(before, node, type, ports) === called) return [];',
       ') return [];',
