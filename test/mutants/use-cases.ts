@@ -290,29 +290,6 @@ export const useCases: readonly Mutant[] = [
       { tests: ['test/engine/what-a-creation-made.test.ts'] },
     ],
   ]),
-  ...within('src/engine/crossed-names.ts', 'ownership', [
-    [
-      'if (one.asked === null || one.called === null || one.asked === one.called) return [];',
-      'return [];',
-      'what carries the tags of another is bound, changed and deleted as that one',
-      { tests: ['test/engine/recover.test.ts'] },
-    ],
-    [
-      ': binding.rebuilt !== undefined && !isChild(binding);',
-      ': true;',
-      'two whose records were never lost hand no name on',
-      { tests: ['test/engine/recover.test.ts'] },
-    ],
-    [
-      '|| nameAsked(before, node, type, ports) === called) return [];',
-      ') return [];',
-      'what is settled is asked again',
-      { tests: ['test/engine/recover.test.ts'] },
-    ],
-  ]),
-  ...within('src/engine/recover.ts', 'ownership', [
-    ['withoutRetagged(books, searched)', 'books', 'tags that were put right are not read again', { tests: ['test/engine/recover.test.ts'] }],
-  ]),
   ...within('src/engine/settle-doubts.ts', 'ownership', [
     ['if (mayBeIt(doubt, found) &&', 'if (doubt.node.length === 0 &&', 'what stands under the name of a creation without an answer is forgotten'],
     ["if (found?.kind !== 'live' || found.ownership !== 'found') {", "if (found?.kind !== 'live') {", 'somebody else’s thing settles a doubt'],
