@@ -1,4 +1,3 @@
-import { sha256 } from '../kernel/digest.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { pointerOf, segmentsOf } from '../kernel/pointer.ts';
 import type { Creation } from '../model/creation.ts';
@@ -91,14 +90,6 @@ export function unitBindingOf(deployment: DeploymentName, change: UnitChange, in
 }
 
 /**
- * What the books keep of a resource that was replaced until it is deleted, under a node name of its own: if the run ends before its deletion, the next
- * plan removes it like any node that is no longer wanted.
- */
-export function formerBinding(binding: ResourceBinding): ResourceBinding {
-  return { ...binding, node: formerNode(binding.node, binding.identifier), formerly: binding.formerly ?? binding.node };
-}
-
-/**
  * What the books keep of a creation whose outcome is unknown, so that the next plan looks for it even where it asks for another name: under its own
  * node, or beside it where the node has a resource that was to be replaced. `identifier` is where it is expected, empty where that is not known.
  */
@@ -112,10 +103,6 @@ export function doubtfulBinding(
 ): ResourceBinding {
   const binding = bindingOf(deployment, change, asked.expected ?? '', asked.wish, null, type, keyed);
   return place === 'own' ? { ...binding, doubtful: true } : { ...binding, node: place, formerly: change.node, doubtful: true };
-}
-
-export function formerNode(node: string, identifier: string): NodeAddress {
-  return `former_${node.replace(/[^a-z0-9_]+/g, '_').slice(0, 48)}_${sha256(`${node} ${identifier}`).slice(0, 8)}` as NodeAddress;
 }
 
 /** The value without what is at the path (`*` is any item of an array); `take` is given what was taken out, by concrete pointer. */

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { Change, ResourceChange, Step, UnitChange } from '../model/plan.ts';
+import { formerBinding, formerNode } from '../plan/former-binding.ts';
 import { type PartsApplied, partsApplied } from '../plan/kept-references.ts';
 import { deletionOf } from '../plan/order-steps.ts';
 import { termsOf, withTerms } from '../plan/unit-terms.ts';
 import type { Write } from '../ports/store.ts';
-import { bindingOf, doubtfulBinding, formerBinding, formerNode, partlyGiven, unitBindingOf } from './binding-of.ts';
+import { bindingOf, doubtfulBinding, partlyGiven, unitBindingOf } from './binding-of.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { outputOf } from './live-values.ts';
 import { type RunContext, stepAndChange } from './run-context.ts';

@@ -105,7 +105,7 @@ export async function observe(
       ...(resource === undefined || asked.has(node) ? {} : mattersOf(resource, type.value)),
     };
     const taken = adopts.get(node);
-    const found = taken === undefined ? await lookedAt(sought, observer, ports) : await toTakeOver(sought, taken, observer);
+    const found = taken === undefined ? await lookedAt(sought, observer, ports) : await toTakeOver(sought, taken, observer, isFormer(taken, node, bindings));
     if (!found.ok) {
       problems.push(...found.problems);
       return;
@@ -124,6 +124,11 @@ export async function observe(
   if (problems.length > 0) return { ok: false, problems };
   const told = await stillNamed(deployment, desired, bindings, observed, targets, ports);
   return ok({ observed: told, coverage: coverageOf(wanted, told) });
+}
+
+/** Whether a replacement has left it behind, which ended in its middle. */
+function isFormer(identifier: string, node: string, bindings: readonly Binding[]): boolean {
+  return bindings.some((binding) => binding.kind === 'resource' && binding.formerly === node && binding.doubtful !== true && binding.identifier === identifier);
 }
 
 /** What is live for a node. What is bound to it counts as gone only after several looks in a row: one may be answered by a copy that lags, or for another request. */

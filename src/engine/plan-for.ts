@@ -10,14 +10,17 @@ import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
 import type { Ending, Evidence, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
+import { backToFormers } from '../plan/back-to-former.ts';
 import { readNamed } from '../plan/named.ts';
 import { planDeployment } from '../plan/plan-deployment.ts';
+import type { PlanningInput } from '../plan/planning-input.ts';
 import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, planned, writesOfFound } from './bind-found.ts';
 import { type BooksGap, booksGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn, sendsChosen } from './choices-in.ts';
+import { crossedNames } from './crossed-names.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { foreseeUnits } from './foresee.ts';
@@ -90,6 +93,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const { seal } = sealer.value;
   const seen = await observe(deployment, targets, asked.desired, planned(bindings, asked.desired), seal, ports, named.value.adopts);
   if (!seen.ok) return seen;
+  const crossed = await crossedNames(deployment, asked.desired, bindings, seen.value.observed, named.value, ports);
+  if (crossed.length > 0) return fail(...crossed);
   const found = bindFound(deployment, asked.desired, bindings, seen.value.observed, ports);
   const known = settleDoubts(found.books, found.observed, ports.clock.now(), new Set(asked.desired.map(({ node }) => node)));
   const ended = settleEndings(asked, known.observed, known.books);
@@ -107,7 +112,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const paces = new Map(await Promise.all([...targets].map(async ([alias, target]) => [alias, await ports.pace(target)] as const)));
   await letOthersIn();
   const createdAt = ports.clock.now();
-  const made = planDeployment({
+  const input: PlanningInput = {
     deployment,
     targets: signed.value,
     follows: null,
@@ -153,7 +158,8 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(createdAt + planLife).toISOString(),
     judge: (body) => judge(body),
-  });
+  };
+  const made = planDeployment(backToFormers(input, new Map(bindings.map((binding) => [binding.node, binding]))));
   if (!made.ok) return fail(...made.problems.map((one) => withGap(one, gap)));
   const chosen = order.chosen ?? new Map<NodeAddress, ChosenFor>();
   const agent = order.agent ?? (sendsChosen(made.value.changes, chosen) ? (order.formerly ?? null) : null);

@@ -34,12 +34,14 @@ export interface Rebuilt {
  * 2. The same thing seen in several regions, or through several targets, is one. The same only in name is not.
  * 3. What the books know already is left as it is: they know more. That is so, too, of what is proved to be what they name for another node, whose tags somebody has changed.
  * 4. What something is called (`nameIn`, by the rule of its type) is kept, so that words find it.
- * 5. A dependent is bound below the carrier that it belongs to, as something of which nothing says whose it is.
+ * 5. What is called otherwise than its node was asked to be, as another one of ours is (`crossed`), is not bound by its tags.
+ * 6. A dependent is bound below the carrier that it belongs to, as something of which nothing says whose it is.
  */
 export function rebuildBooks(
   places: readonly Seen[],
   books: readonly Binding[],
   nameIn: (type: string, properties: JsonObject) => string | null = () => null,
+  crossed: ReadonlyMap<Carrier, string> = new Map(),
 ): Rebuilt {
   const held = books.filter((binding): binding is ResourceBinding => binding.kind === 'resource');
   const heldAt = new Map(held.map((binding) => [`${binding.deployment} ${binding.node}`, binding]));
@@ -74,7 +76,7 @@ export function rebuildBooks(
         ? `its tags name ${tags.type}: they are a copy`
         : known !== undefined
           ? against(known, sighting)
-          : heldAs(heldThing.get(`${type} ${identifier} ${place.account}`), sighting);
+          : (heldAs(heldThing.get(`${type} ${identifier} ${place.account}`), sighting) ?? crossed.get(sighting) ?? null);
     const claimants = rivals.get(`${tags.deployment} ${tags.node} ${tags.type}`) ?? [];
     if (because !== null) doubts.push(doubtOf(sighting, because));
     else if (known !== undefined && known.doubtful !== true) seen.known++;

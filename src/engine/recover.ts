@@ -7,6 +7,9 @@ import type { RequestOf, ResponseOf } from '../model/operations.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget } from '../model/target.ts';
 import type { Doubt, Write } from '../ports/store.ts';
+import type { Carrier } from '../ports/survey.ts';
+import { isChild } from './bind-found.ts';
+import { crossedCarriers } from './crossed-names.ts';
 import { now } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { findTarget } from './find-target.ts';
@@ -52,7 +55,8 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
     });
   const busy = new Set((await ports.store.liveRuns()).map(({ deployment }) => deployment));
   const books = await ports.store.allBindings();
-  const whole = rebuildBooks(searched, books, (type, properties) => nameIn(type, properties, ports.knowledge));
+  const crossed = await crossedCarriers(searched, ports);
+  const whole = rebuildBooks(searched, withoutRetagged(books, searched), (type, properties) => nameIn(type, properties, ports.knowledge), crossed);
   const rebuilt: Rebuilt = { ...whole, bindings: whole.bindings.filter(({ deployment }) => !busy.has(deployment)) };
   for (const deployment of busy)
     unread.push({ scope: deployment, reason: 'a run of it is under way, and the books are the run’s; recover again when it has ended' });
@@ -60,6 +64,18 @@ export async function recover({ targets: named }: RequestOf<'recover'>, caller: 
     unread.push({ scope: 'units', reason: 'a unit leaves nothing that could be searched for: where a wish holds one, it runs again' });
   await ports.store.commit(await writesOf(rebuilt, books, searched, caller, ports));
   return ok({ deployments: summaries(rebuilt), notFound: notFound(books, searched, ports), coverage: { read, unread } } as Recovered);
+}
+
+/** The books without what was bound by its tags alone and bears those of another node by now, where another thing bears its own: it is bound as it is tagged now. */
+function withoutRetagged(books: readonly Binding[], searched: readonly Seen[]): readonly Binding[] {
+  const carriers = searched.flatMap((seen) => seen.carriers);
+  return books.filter((binding) => {
+    if (binding.kind !== 'resource' || binding.rebuilt === undefined || isChild(binding)) return true;
+    const { deployment, node, type, identifier, at } = binding;
+    const isIt = (one: Carrier) => one.type === type && one.identifier === identifier && one.place.account === at.account;
+    const bears = ({ tags }: Carrier) => tags.deployment === deployment && tags.node === node && tags.type === type;
+    return !carriers.some((one) => isIt(one) && !bears(one)) || !carriers.some((one) => bears(one) && !isIt(one));
+  });
 }
 
 /** Every target there is; TARGET_UNKNOWN, or what is wrong with targets.yaml, where there is none. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentName, NodeAddress } from '../model/names.ts';
 import type { Observed, ResourceBinding } from '../model/observed.ts';
-import { formerNode } from './binding-of.ts';
+import { formerNode } from '../plan/former-binding.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
 const bound = (node: string, identifier: string, more: Partial<ResourceBinding> = {}): ResourceBinding => ({

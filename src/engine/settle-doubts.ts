@@ -1,5 +1,5 @@
 import type { Binding, Observed, ResourceBinding } from '../model/observed.ts';
-import { formerBinding } from './binding-of.ts';
+import { formerBinding } from '../plan/former-binding.ts';
 
 /** The books without doubts, and what is observed under the nodes they now name. */
 export interface Settled {

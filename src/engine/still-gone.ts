@@ -2,6 +2,7 @@ import { concurrently } from '../graph/concurrently.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { ResourceBinding } from '../model/observed.ts';
 import type { Run } from '../model/run.ts';
+import { askAgain } from './ask-again.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { indexedNodes, isArnOf, thingKey } from './indexed-nodes.ts';
 import { patiently } from './patient-read.ts';
@@ -28,7 +29,7 @@ export async function stillGone(context: RunContext, ports: EnginePorts): Promis
     const not = (code: 'NODE_UNREAD' | 'PLAN_STALE', message: string) => ({
       ...entry,
       passed: false,
-      problem: problem(code, `${node}: ${message}; the records keep it`, `look at it, and ask again in some minutes: asbuilt destroy ${deployment}`, {
+      problem: problem(code, `${node}: ${message}; the records keep it`, `look at it, and plan again in some minutes: ${askAgain(context.plan)}`, {
         at: node,
       }),
     });

@@ -3,6 +3,7 @@ import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { Plan, ResourceChange } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import { diffNode } from '../plan/diff-node.ts';
+import { askAgain } from './ask-again.ts';
 import { type EnginePorts, readWidth } from './engine-ports.ts';
 import { patiently } from './patient-read.ts';
 import { reachTargets } from './reach-targets.ts';
@@ -50,7 +51,7 @@ function lookedAt(plan: Plan, about: string, ports: EnginePorts, how: (look: Loo
     const { reason, identifier: now, note } = again.value;
     if (reason === change.reason && now === identifier && note === change.note) return null;
     const message = `${node} is not as it was when plan ${plan.id} was to strike it from our records; they keep it`;
-    return problem('PLAN_STALE', message, 'plan again: ask with the same intent', { at: node });
+    return problem('PLAN_STALE', message, `plan again: ${askAgain(plan)}`, { at: node });
   }
 }
 

@@ -146,7 +146,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
     ...(action === 'adopt'
-      ? adoptionNote(live, type, unanswered)
+      ? adoptionNote(live, type, unanswered, differences.length === 0)
       : noteOf(rotatedSecrets(found.differences, after, binding), [
           ...taggedAs(state, live),
           ...pointed(differences, after, applied, world),
@@ -198,11 +198,11 @@ function mayBeOurs({ binding, type }: NodeState, live: Live): boolean {
   return binding?.doubtful === true && live.ownership === 'foreign' && live.identifier === binding.identifier && !bearsTags(type, live);
 }
 
-function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boolean): { readonly note?: string } {
+function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boolean, asAsked: boolean): { readonly note?: string } {
   if (unanswered) return { note: 'its creation had no answer, and nothing on it says that it is ours' };
   if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
   // Only a type without tags is found otherwise than by them.
-  return type.tags === undefined ? { note: 'it has no tags, and is exactly as asked' } : {};
+  return type.tags === undefined && asAsked ? { note: 'it has no tags, and is exactly as asked' } : {};
 }
 
 /** That an alias of the wish was pointed to another key: neither side shows it. */

@@ -72,6 +72,32 @@ describe('what is bound and not found', () => {
     expect((await named.store.bindings('shop')).map(({ node }) => node)).toEqual(['box']);
   });
 
+  it('is removed by what the refusal says, a part of a deployment without the rest of it', async () => {
+    const stage = new Stage();
+    await stage.build({ ...box, other: {} });
+    stage.cloud.when('read box', notYet, notYet, notYet);
+    const part = await stage.plan({ other: {} });
+    expect(part.changes).toMatchObject([
+      { node: 'other', action: 'none' },
+      { node: 'box', reason: 'already-gone' },
+    ]);
+    await stage.approve(part);
+    const refused = await stage.apply(part);
+    expect(refused).toMatchObject({
+      status: 'failed',
+      cause: { code: 'PLAN_STALE', fix: 'look at it, and plan again in some minutes: ask with the same intent' },
+    });
+    await stage.build({ other: {} });
+    expect([...stage.cloud.things.values()].map(({ identifier }) => identifier)).toEqual(['other']);
+    expect((await stage.store.bindings('shop')).map(({ node }) => node)).toEqual(['other']);
+    stage.cloud.when('read other', notYet, notYet, notYet);
+    const whole = await removal(stage);
+    expect(whole).toMatchObject({ status: 'failed', cause: { code: 'PLAN_STALE', fix: 'look at it, and plan again in some minutes: asbuilt destroy shop' } });
+    expect(await removal(stage)).toMatchObject({ status: 'succeeded' });
+    expect(stage.cloud.things.size).toBe(0);
+    expect(await stage.store.bindings('shop')).toEqual([]);
+  });
+
   it('is not taken for a neighbour of another type, whose identifier ends as its own', async () => {
     const stage = new Stage();
     const net: Draft = { net: { type: 'Net', properties: { Cidr: '10.0.0.0/16' } } };
@@ -111,6 +137,11 @@ it('is left by a removal where it is another creation that only carries the tags
   expect(await removal(stage)).toMatchObject({ status: 'succeeded' });
   expect(stage.cloud.thing('copy')).toBeDefined();
   expect(await stage.store.bindings('shop')).toEqual([]);
+  // What it says: to have it removed, take it over first, by asking for net again.
+  expect(await stage.build({ net: { type: 'Net', properties: { Name: 'copy', Cidr: '10.0.0.0/16' } } })).toMatchObject({ nodes: [{ status: 'done' }] });
+  expect(stage.cloud.things.size).toBe(1);
+  expect(await removal(stage)).toMatchObject({ status: 'succeeded' });
+  expect(stage.cloud.things.size).toBe(0);
 });
 
 it('asks by name before it makes again what no read finds and the index of tags still names', async () => {

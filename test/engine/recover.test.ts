@@ -270,3 +270,79 @@ describe('before it has run', () => {
 function thingOf(cloud: Stage['cloud'], name: string): Thing {
   return cloud.thing(name) as Thing;
 }
+
+/** Somebody has written the tags of each on the other before the records were lost; `knows`: what was last asked of the deployment is still known. */
+describe.each(['Box', 'Net'] as const)('two of type %s that carry each other’s tags', (type) => {
+  const wish = (names: Readonly<Record<string, string>>): Draft =>
+    Object.fromEntries(Object.entries(names).map(([node, Name]) => [node, { type, properties: { Name } }]));
+  const both = wish({ a: 'A', b: 'B' });
+
+  function swap(stage: Stage): void {
+    const [one, other] = [thing(stage, 'A'), thing(stage, 'B')];
+    const { Tags } = one.properties;
+    Object.assign(one.properties, { Tags: other.properties['Tags'] });
+    Object.assign(other.properties, { Tags });
+  }
+
+  async function swapped({ knows }: { readonly knows: boolean }): Promise<Stage> {
+    const stage = new Stage();
+    await stage.build(both);
+    swap(stage);
+    stage.database.exec(`DELETE FROM bindings; DELETE FROM deployments; DELETE FROM surveys${knows ? '' : '; DELETE FROM plan_drafts; DELETE FROM runs'}`);
+    return stage;
+  }
+
+  it('are uncertain where what was last asked calls them otherwise, and nothing is bound', async () => {
+    const stage = await swapped({ knows: true });
+    const { deployments } = await recovered(stage);
+    expect(deployments).toMatchObject([{ name: 'shop', resources: 2, certain: 0 }]);
+    expect(deployments[0]?.uncertain.map(({ node, because }) => [node, because]).sort()).toEqual([
+      ['a', 'its tags say a, which was asked for as A; it is called B, and A carries the tags of b'],
+      ['b', 'its tags say b, which was asked for as B; it is called A, and B carries the tags of a'],
+    ]);
+    expect(await bound(stage)).toEqual([]);
+    expect(await stage.tryPlan(both)).toMatchObject({
+      ok: false,
+      problems: [
+        { code: 'OWNERSHIP_UNPROVEN', at: 'a' },
+        { code: 'OWNERSHIP_UNPROVEN', at: 'b' },
+      ],
+    });
+    swap(stage);
+    expect((await recovered(stage)).deployments).toMatchObject([{ certain: 2, uncertain: [] }]);
+    expect((await stage.plan(both)).summary).toMatchObject({ unchanged: 2 });
+  });
+
+  it('are neither changed nor deleted where a wish calls them otherwise, until their tags are put right and recovered', async () => {
+    const stage = await swapped({ knows: false });
+    await recovered(stage);
+    const refused = { ok: false, problems: expect.arrayContaining([expect.objectContaining({ code: 'OWNERSHIP_UNPROVEN', at: 'b' })]) };
+    expect(await stage.tryPlan(both)).toMatchObject(refused);
+    expect(await stage.tryPlan(wish({ b: 'B' }))).toMatchObject(refused);
+    swap(stage);
+    await recovered(stage);
+    expect((await stage.plan(both)).summary).toMatchObject({ unchanged: 2 });
+    const identifiers = (await stage.store.bindings('shop')).map((one) => one.kind === 'resource' && one.identifier);
+    expect(identifiers).toEqual([thing(stage, 'A').identifier, thing(stage, 'B').identifier]);
+  });
+
+  it('are what their tags say where they are first asked for by the names that they have', async () => {
+    const stage = await swapped({ knows: false });
+    await recovered(stage);
+    expect((await stage.plan(wish({ a: 'B', b: 'A' }))).summary).toMatchObject({ unchanged: 2 });
+    expect((await stage.plan(both)).changes).toMatchObject([{ node: 'a', identifier: thing(stage, 'B').identifier }, { node: 'b' }]);
+  });
+
+  it('are asked for by the name of the node', async () => {
+    const stage = await swapped({ knows: false });
+    await recovered(stage);
+    expect((await stage.plan(both, { replace: ['a', 'b'] as never })).changes).toMatchObject([{ action: 'replace' }, { action: 'replace' }]);
+  });
+
+  it('may hand their names on where the records of them were not lost', async () => {
+    const stage = new Stage();
+    await stage.build(both);
+    stage.database.exec('DELETE FROM plan_drafts');
+    expect((await stage.plan(wish({ a: 'B', b: 'C' }))).changes).toMatchObject([{ node: 'a' }, { node: 'b' }]);
+  });
+});

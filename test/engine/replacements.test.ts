@@ -188,3 +188,120 @@ describe('a run that replaces things', () => {
     expect(answer).toMatchObject({ kind: 'proposal', plan: { steps: [], summary: { unchanged: 2 } } });
   });
 });
+
+/** What a run that ended in its middle has left behind, when the first wish is asked for again. */
+describe('a replacement that ended in its middle, and what was there before asked for again', () => {
+  const before = named({ a: 'left', b: 'right' });
+  const shifted = named({ a: 'right', b: 'far' });
+  const no = forever(refuses('CLOUD_DENIED'));
+
+  /** The plan for the first wish after the second one failed. */
+  async function asked(first: Draft, second: Draft, fault: (stage: Stage) => void, again = first) {
+    const stage = new Stage();
+    await stage.build(first);
+    fault(stage);
+    const plan = await stage.plan(second);
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('failed');
+    stage.cloud.calm();
+    return { stage, plan: await stage.plan(again) };
+  }
+
+  /** Carries it out, and gives what was sent; nothing is left to do, and the books hold what is there. */
+  async function sentFor({ stage, plan }: Awaited<ReturnType<typeof asked>>, wish: Draft): Promise<string[]> {
+    const earlier = stage.cloud.sent.length;
+    await stage.approve(plan);
+    expect((await stage.apply(plan)).status).toBe('succeeded');
+    expect((await stage.plan(wish)).steps).toEqual([]);
+    const held = (await stage.store.bindings('shop')).flatMap((one) => (one.kind === 'resource' ? [one.identifier] : []));
+    expect(held.sort()).toEqual([...stage.cloud.things.values()].map(({ identifier }) => identifier).sort());
+    return stage.cloud.sent.slice(earlier).map(({ operation, name }) => `${operation} ${name}`);
+  }
+
+  it('gives a node back what has its name still, and lets go of what was made instead', async () => {
+    const one = await asked(before, shifted, ({ cloud }) => cloud.when('delete right', no));
+    expect(one.plan.changes).toMatchObject([
+      { node: 'a', action: 'none', reason: 'as-wished' },
+      { node: 'b', action: 'adopt', identifier: 'right' },
+      { action: 'none', reason: 'renamed', identifier: 'right' },
+      { action: 'delete', identifier: 'far' },
+    ]);
+    expect(await sentFor(one, before)).toEqual(['Delete far']);
+    expect(owners(one.stage)).toEqual({ left: 'a', right: 'b' });
+  });
+
+  it('gives back to the one, and makes for the other what it has lost', async () => {
+    const one = await asked(before, shifted, ({ cloud }) => cloud.when('delete left', no));
+    expect(await sentFor(one, before)).toEqual(['Delete right', 'Create right', 'Delete far']);
+    expect(owners(one.stage)).toEqual({ left: 'a', right: 'b' });
+  });
+
+  it('leaves what stands as it was, and replaces only what has another name by now', async () => {
+    const one = await asked(before, shifted, ({ cloud }) => cloud.when('create right', no));
+    expect(one.plan.changes).toMatchObject([
+      { node: 'a', action: 'none', reason: 'as-wished' },
+      { node: 'b', action: 'replace' },
+    ]);
+    expect(await sentFor(one, before)).toEqual(['Create right', 'Delete far']);
+  });
+
+  it('does so with what refers to it, and with what has no tags', async () => {
+    const under = (net: Draft): Draft => ({ ...net, rule: { type: 'Rule', properties: { NetId: '${net.NetId}' } } });
+    const one = await asked(under(narrow), under(wide), ({ cloud }) => cloud.when('delete rule', no));
+    expect(await sentFor(one, under(narrow))).toEqual(['Delete rule', 'Delete net']);
+    expect(cidrs(one.stage)).toContain('10.0.0.0/24');
+  });
+
+  it('leaves a node what it has where the replacement of unknown outcome comes to light', async () => {
+    const unseen = ({ cloud }: Stage) => cloud.when('create net', loses, forever(swallows)).when('list Net', forever(failsToList));
+    const one = await asked(narrow, wide, unseen);
+    expect(one.plan.changes).toMatchObject([{ node: 'net', action: 'none', reason: 'as-wished' }, { action: 'delete' }]);
+    expect(await sentFor(one, narrow)).toEqual(['Delete net']);
+    expect(cidrs(one.stage)).toEqual(['10.0.0.0/24']);
+  });
+
+  it('does not where a third thing is asked for, or a person names the node to be made anew', async () => {
+    const third = named({ a: 'left', b: 'new' });
+    const { stage, plan } = await asked(before, shifted, ({ cloud }) => cloud.when('delete right', no), third);
+    expect(plan.changes).toMatchObject([{ node: 'a' }, { node: 'b', action: 'replace' }, { action: 'delete', identifier: 'right' }]);
+    expect((await stage.plan(before, { replace: ['b'] as never })).changes).toMatchObject([
+      { node: 'a' },
+      { node: 'b', action: 'replace', identifier: 'far' },
+      { action: 'delete', identifier: 'right' },
+    ]);
+  });
+
+  it('keeps what was made instead where that is as asked, too', async () => {
+    const stage = new Stage();
+    await stage.build(narrow);
+    stage.cloud.when('delete net', no);
+    const plan = await stage.plan(narrow, { replace: ['net'] as never });
+    await stage.approve(plan);
+    const [former, made] = [stage.cloud.thing('net')?.identifier, (await stage.apply(plan)).nodes[0]?.identifier];
+    stage.cloud.calm();
+    expect((await stage.plan(narrow)).changes).toMatchObject([
+      { node: 'net', action: 'none', identifier: made },
+      { action: 'delete', identifier: former },
+    ]);
+  });
+
+  it('asks by name where nothing proves any more that it is the one', async () => {
+    const { stage } = await asked(before, shifted, ({ cloud }) => cloud.when('delete right', no));
+    const creation = { kind: 'unproven', because: 'no read proves it' } as const;
+    const bound = await stage.store.bindings('shop');
+    await stage.store.commit(bound.flatMap((one) => (one.kind === 'resource' ? [{ kind: 'binding', binding: { ...one, creation } }] : [])));
+    Object.assign(stage.cloud.thing('right')?.properties ?? {}, { Tags: [] });
+    expect(await stage.tryPlan(before)).toMatchObject({ ok: false, problems: [{ code: 'OWNERSHIP_UNPROVEN', at: 'b' }] });
+    const taken = await stage.plan(before, { adopt: { b: 'right' } as never });
+    expect(taken.changes).toMatchObject([
+      { node: 'a', action: 'none' },
+      { node: 'b', action: 'adopt', reason: 'named', identifier: 'right' },
+      { action: 'none', reason: 'renamed', identifier: 'right' },
+      { action: 'delete', identifier: 'far' },
+    ]);
+    await stage.approve(taken);
+    expect((await stage.apply(taken)).status).toBe('succeeded');
+    expect((await stage.store.bindings('shop')).map(({ node }) => node)).toEqual(['a', 'b']);
+    expect([...stage.cloud.things.values()].map(({ identifier }) => identifier)).toEqual(['left', 'right']);
+  });
+});

@@ -75,6 +75,38 @@ export const plans: readonly Mutant[] = [
       'a replace is planned for a name that another node keeps',
     ],
   ]),
+  ...within('src/plan/back-to-former.ts', 'ownership', [
+    [
+      'if (taken === undefined && !isMadeAnew(draftOf(wish, type.value, seen, now))) return false;',
+      '',
+      'a node that stands as asked is given up for what its replacement left behind',
+      { tests: ['test/engine/replacements.test.ts'] },
+    ],
+    [
+      "left.ownership !== 'foreign' && isKept(draftOf(wish, type.value, again, own))",
+      "left.ownership !== 'foreign'",
+      'what a replacement left behind is taken back where a third thing is asked for',
+      { tests: ['test/engine/replacements.test.ts'] },
+    ],
+    [
+      'isHeld || doubts.has(left.ownership) ? left : again',
+      'isHeld ? left : again',
+      'what may be another’s by now is taken back without being named',
+      { tests: ['test/engine/replacements.test.ts'] },
+    ],
+    [
+      'observed.set(leaves.node, seen);',
+      '',
+      'what a node has in the place of what it takes back is forgotten',
+      { tests: ['test/engine/replacements.test.ts'] },
+    ],
+    [
+      'appliedOf(binding) === null && ',
+      'false && ',
+      'what stands is deleted for a replacement of unknown outcome that comes to light',
+      { tests: ['test/engine/replacements.test.ts'] },
+    ],
+  ]),
   ...within('src/plan/diff-deployment.ts', 'ownership', [
     [
       'if (gone !== undefined) problems.set(draft.node, askedFor(gone, draft));',

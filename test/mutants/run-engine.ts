@@ -202,6 +202,14 @@ export const runEngine: readonly Mutant[] = [
       'what bears our tags again is struck from the books',
     ],
   ]),
+  ...within('src/engine/ask-again.ts', 'ownership', [
+    [
+      "isWhole ? `asbuilt destroy ${deployment}` : 'ask with the same intent'",
+      '`asbuilt destroy ${deployment}`',
+      'who is told how to remove a part removes the whole',
+      { tests: ['test/engine/others-under-our-name.test.ts'] },
+    ],
+  ]),
   ...within('src/engine/still-gone.ts', 'verification', [
     ["if (found.value.kind === 'unread') return not('NODE_UNREAD', found.value.reason);", '', 'what could not be looked at counts as gone'],
     [

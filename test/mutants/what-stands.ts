@@ -2,6 +2,29 @@ import { type Mutant, within } from './mutant.ts';
 
 /** Faults of what finds which of the things that stand a text is about, and lays over it. */
 export const whatStands: readonly Mutant[] = [
+  ...within('src/engine/crossed-names.ts', 'ownership', [
+    [
+      'if (one.asked === null || one.called === null || one.asked === one.called) return [];',
+      'return [];',
+      'what carries the tags of another is bound, changed and deleted as that one',
+      { tests: ['test/engine/recover.test.ts'] },
+    ],
+    [
+      ': binding.rebuilt !== undefined && !isChild(binding);',
+      ': true;',
+      'two whose records were never lost hand no name on',
+      { tests: ['test/engine/recover.test.ts'] },
+    ],
+    [
+      '|| nameAsked(before, node, type, ports) === called) return [];',
+      ') return [];',
+      'what is settled is asked again',
+      { tests: ['test/engine/recover.test.ts'] },
+    ],
+  ]),
+  ...within('src/engine/recover.ts', 'ownership', [
+    ['withoutRetagged(books, searched)', 'books', 'tags that were put right are not read again', { tests: ['test/engine/recover.test.ts'] }],
+  ]),
   ...within('src/engine/come-to.ts', 'words', [
     [
       '? { ...intended, published: [] } : intended;',
