@@ -1,4 +1,5 @@
 import { concurrently } from '../graph/concurrently.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Binding, ResourceBinding } from '../model/observed.ts';
 import type { Coverage } from '../model/plan.ts';
 import type { NamedTarget, Place } from '../model/target.ts';
@@ -113,4 +114,9 @@ function gapText(deployment: string, unknown: readonly Told[], target: string): 
   const ownText = own.length === 0 ? '' : `, ${own.length} of them of ${deployment}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const are = unknown.length === 1 ? 'resource carries' : 'resources carry';
   return `the books do not know everything: ${unknown.length} ${are} tags of ours and ${unknown.length === 1 ? 'is' : 'are'} not in them${ownText}; run: asbuilt deployments recover --target ${target}; what stays after that is told in docs/how-to/recover-lost-records.md, step 3`;
+}
+
+/** What seems to be somebody else's may be of a deployment whose records are lost. */
+export function withGap(problem: Diagnostic, { unknown }: BooksGap): Diagnostic {
+  return problem.code === 'OWNERSHIP_UNPROVEN' && unknown.length > 0 ? { ...problem, cause: unknown.join('; ') } : problem;
 }

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { plainName } from '../kernel/plain-name.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
 import { type Caller, callerRecord } from '../model/caller.ts';
@@ -18,7 +17,7 @@ import { sealPlan } from '../plan/seal-plan.ts';
 import { judge } from '../policy/judge.ts';
 import { type Alignment, alignBooks } from './align-books.ts';
 import { bindFound, planned, writesOfFound } from './bind-found.ts';
-import { type BooksGap, booksGap } from './books-gap.ts';
+import { booksGap, withGap } from './books-gap.ts';
 import { type ChosenFor, choicesIn, sendsChosen } from './choices-in.ts';
 import { crossedNames } from './crossed-names.ts';
 import { now } from './decide.ts';
@@ -221,11 +220,6 @@ function namedBy({ agent, named = {} }: PlanOrder): PlanBody['evidence'] {
     ...Object.entries(adopt).map(([node, identifier]) => ({ words: node, entry: 'named/adopt', effect: `is to take over ${plainName(identifier)}` })),
   ];
   return asks.map((ask) => ({ ...ask, effect: `${ask.effect}, asked for by an AI agent: is it what you want?` }));
-}
-
-/** What seems to be somebody else's may be of a deployment whose records are lost. */
-function withGap(problem: Diagnostic, { unknown }: BooksGap): Diagnostic {
-  return problem.code === 'OWNERSHIP_UNPROVEN' && unknown.length > 0 ? { ...problem, cause: unknown.join('; ') } : problem;
 }
 
 /** What puts the books into the words of the order: its aliases, and its regions where what was rebuilt has none. */

@@ -3,6 +3,7 @@ import { approvals } from './approvals.ts';
 import { drivers } from './drivers.ts';
 import { envelopes } from './envelopes.ts';
 import type { Mutant } from './mutant.ts';
+import { orders } from './orders.ts';
 import { plans } from './plans.ts';
 import { policies } from './policies.ts';
 import { runEngine } from './run-engine.ts';
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...whatStands,
   ...drivers,
   ...adapters,
+  ...orders,
   ...plans,
   ...wishes,
   ...policies,
