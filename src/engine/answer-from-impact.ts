@@ -18,8 +18,10 @@ export async function fromImpact(subject: Subject, target: NamedTarget, library:
   const whole = library.part?.whole ?? library;
   const all = [...whole.bindings.values()].flat().flatMap((binding) => (binding.kind === 'resource' ? [binding] : []));
   const among = all.filter(({ deployment }) => library.bindings.has(deployment));
-  const meant = await meantBy(subject, among, library, ports);
-  const { identifiers, things, names, more } = subject;
+  const { identifiers, things, names } = subject;
+  const nodes = among.filter(({ node }) => node === subject.more);
+  const meant = nodes.length > 0 ? nodes : await meantBy(subject, among, library, ports);
+  const more = nodes.length > 0 ? null : subject.more;
   const [thing] = things;
   if (meant.length === 0 && thing !== undefined) return ok({ kind: 'refusal', problems: [notAmong(thing.name)] });
   const unread: Coverage['unread'] = [{ scope: `what is not in the books of ${target.name}`, reason: 'only what Asbuilt made was looked through' }];
@@ -29,9 +31,9 @@ export async function fromImpact(subject: Subject, target: NamedTarget, library:
     return ok({ kind: 'answer', text, rows: [], coverage: { read: [], unread } });
   }
   const found = new Map<string, { readonly binding: ResourceBinding; readonly because: string }>();
-  const own = new Set(meant.map(keyOf));
-  const note = (binding: ResourceBinding, because: string): void => {
-    if (!own.has(keyOf(binding)) && !found.has(keyOf(binding))) found.set(keyOf(binding), { binding, because });
+  // Of several that are meant one may depend on another.
+  const note = (binding: ResourceBinding, on: string, because: string): void => {
+    if (keyOf(binding) !== on && !found.has(keyOf(binding))) found.set(keyOf(binding), { binding, because });
   };
   const byKey = new Map(all.map((binding) => [keyOf(binding), binding]));
   const referable: Referable[] = [];
@@ -43,7 +45,7 @@ export async function fromImpact(subject: Subject, target: NamedTarget, library:
     );
     for (const holder of holders) {
       const bound = byKey.get(keyOf({ deployment, node: holder.node }));
-      if (bound !== undefined) note(bound, `refers to ${node}`);
+      if (bound !== undefined) note(bound, keyOf(binding), `refers to ${node}`);
     }
     const type = ports.types.type(name);
     const read = await readAt(binding, library, ports);
@@ -53,12 +55,18 @@ export async function fromImpact(subject: Subject, target: NamedTarget, library:
   const index = indexReferences(referable);
   for (const binding of all) {
     const type = ports.types.type(binding.type);
-    const [reference] = liveReferences(index, type.ok ? type.value : undefined, binding.applied, binding.at);
-    if (reference !== undefined) note(binding, `its ${reference.pointer} is the ${reference.attribute} of ${reference.key}`);
+    const references = liveReferences(index, type.ok ? type.value : undefined, binding.applied, binding.at);
+    const reference = references.find(({ key }) => key !== keyOf(binding));
+    if (reference !== undefined) note(binding, reference.key, `its ${reference.pointer} is the ${reference.attribute} of ${reference.key}`);
   }
   const rows = [...found.values()].map(({ binding: { deployment, node, type }, because }) => ({ deployment, node, type, because }));
   const what = meant.length === 1 ? calledSo(meant) : `any of the ${meant.length} that are meant (${calledSo(meant)})`;
-  return ok({ kind: 'answer', text: `${rows.length === 0 ? 'Nothing' : rows.length} in the books depends on ${what}`, rows, coverage: { read: [], unread } });
+  return ok({
+    kind: 'answer',
+    text: `${rows.length === 0 ? 'Nothing' : rows.length} in the books ${rows.length > 1 ? 'depend' : 'depends'} on ${what}`,
+    rows,
+    coverage: { read: [], unread },
+  });
 }
 
 /** What a question about dependence names, by the books. */

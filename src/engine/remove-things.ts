@@ -12,7 +12,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { wholeNeeded } from './find-subject.ts';
 import { recordedTargets } from './find-target.ts';
 import { goingWith, withoutPermissionsOn } from './leave-behind.ts';
-import { type Library, standingOf, thingsIn } from './read-books.ts';
+import { type Library, standingOf, thingsCalled, thingsIn } from './read-books.ts';
 import { findPart } from './remove-part.ts';
 
 /** What is left of a deployment after something is taken out of it; null where nothing is. */
@@ -41,6 +41,9 @@ export async function removeThings(
   const named = what.trim().replace(/^(?:the\s+)?(?:deployment\s+)?["'`]?([a-z][a-z0-9_]*)["'`]?[.!]?$/u, '$1');
   if (library.bindings.has(named)) return whole(named as DeploymentName, library, ports);
   if (everything.test(what.trim())) return ok({ kind: 'refusal', problems: [oneByOne(library)] });
+  // "Remove queue" says a kind, `queue_mail` a node.
+  const [node, twin] = /^\w+_\w+$/u.test(named) ? await thingsCalled(named, null, library, ports) : [];
+  if (node?.node === named && twin === undefined) return without(new Set([node.node]), node.deployment, what, library, ports);
   const part = await findPart(what, context, library, ports);
   if (part !== null) {
     if (!part.ok || 'kind' in part.value) return part as Result<Refusal>;

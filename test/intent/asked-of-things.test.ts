@@ -315,11 +315,21 @@ describe('a question what depends on a thing', () => {
       const { deployment } = await books.make('a lambda function named worker triggered by a queue named jobs');
       await books.make('a queue named alone');
       const { text, rows } = await rowsOf(books, says);
-      expect(text).toMatch(new RegExp(`in the books depends on ${deployment}.queue_jobs$`));
+      expect(text).toMatch(new RegExp(`in the books depends? on ${deployment}.queue_jobs$`));
       expect(rows.map(({ type }) => type)).toContain('AWS::Lambda::EventSourceMapping');
       expect((await rowsOf(books, 'what depends on the queue alone?')).text).toMatch(/^Nothing in the books depends on \S+queue_alone$/);
     },
   );
+
+  it('is answered by the name of its node, and for several that depend on each other', async () => {
+    const books = new Books();
+    await books.make('a queue named mail with a dead-letter queue');
+    const ofOne = await rowsOf(books, 'what depends on dead_letter_queue_mail?');
+    expect(ofOne.rows.map(({ node }) => node)).toEqual(['queue_mail']);
+    const ofBoth = await rowsOf(books, 'what depends on the queues?');
+    expect(ofBoth.rows.map(({ node }) => node)).toContain('queue_mail');
+    expect((await rowsOf(books, 'what depends on legacy_queue?')).text).toMatch(/^legacy_queue was not found/);
+  });
 
   it('is answered for all of a kind where no name is said, and by what was applied in other deployments', async () => {
     const books = new Books();

@@ -51,6 +51,18 @@ export const neverGuessed: Readonly<Record<string, readonly NeverGuessed[]>> = {
     holds('a bucket without versioning', { [Bucket]: 1 }),
     holds('an unversioned bucket', { [Bucket]: 1 }),
   ],
+  'a name that ends like a kind': [
+    ...['remove', 'delete', 'get rid of', 'destroy'].flatMap((verb) =>
+      ['legacy_queue', 'old_bucket', 'ci_topic', 'staging_tables'].flatMap((name) => rq(`${verb} ${name}`)),
+    ),
+    ...rq(
+      'make legacy_queue unencrypted',
+      'make old_bucket versioned',
+      'set the retention of legacy_queue to 9 days',
+      'is old_bucket versioned?',
+      'tag my_table with a=b',
+    ),
+  ],
   exceptions: [
     ...rq(
       'encrypted buckets except for logs',

@@ -46,6 +46,14 @@ describe('what is removed of several things that are joined', () => {
     ]);
   });
 
+  it('is a node by its own name, and nothing by a name that only ends like a kind', async () => {
+    await books.make('a queue named mail with a dead-letter queue');
+    await books.make('a role named deployer for lambda');
+    expect(await removed('remove dead_letter_queue_mail')).toMatch(/^queue_mail refers to what would be removed/);
+    expect(await removed('remove role_deployer')).toEqual({ left: {} });
+    for (const name of ['legacy_role', 'ci_role', 'legacy_queue']) expect(await removed(`remove ${name}`)).toMatch(new RegExp(`"${name}" has no meaning here`));
+  });
+
   it('leaves how the rest is run as it is: its gates, what is exported and that a failure stops it', async () => {
     await books.make('a bucket named exports and a queue named inbox');
     const [[name, draft] = ['', null]] = [...books.drafts];

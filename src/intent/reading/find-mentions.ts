@@ -32,7 +32,8 @@ export function findMentions(words: readonly Word[], lexicon: Lexicon): Named[] 
     const named = meantBy(spot, words, services, lexicon, found);
     if (named !== null) found.push(named);
   }
-  return withOwnEnds(ofCluster(found, words, lexicon), words).filter((named, index, found) => {
+  const whole = withOwnEnds(ofCluster(found, words, lexicon), words).filter((named) => !isPartOfName(words, named));
+  return whole.filter((named, index, found) => {
     const next = found[index + 1];
     // "EC2 IP Address Manager": the service stands before the name of one of its things.
     if (next?.start === named.end && words[named.end - 1]?.token.raw !== words[next.start]?.token.raw && lexicon.serviceAlone(phraseText(words, named)))
@@ -75,6 +76,13 @@ function withOwnEnds(found: readonly Named[], words: readonly Word[]): Named[] {
     else joined.push(named);
   }
   return joined;
+}
+
+/** `legacy_role` is what something is called, and no role; `aws_lb_listener_rule` is what Terraform calls a kind of things. */
+function isPartOfName(words: readonly Word[], { start, end }: Named): boolean {
+  const isOne = (word: Word | undefined, other: Word | undefined): boolean => word !== undefined && word.token === other?.token;
+  const isCut = isOne(words[start], words[start - 1]) || isOne(words[end - 1], words[end]);
+  return isCut && words[start]?.token.text.startsWith('aws_') !== true;
 }
 
 function phraseText(words: readonly Word[], { start, end }: Named): string {
