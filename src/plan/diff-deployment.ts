@@ -13,7 +13,7 @@ import { diffUnit, droppedUnit, keptOutput, plannedOutput, type UnitDraft } from
 import { expectedArn } from './expected-arn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { handedOn, keptByAnother } from './handed-on.ts';
-import { nameOf, namesHeld, placeKey, sharedKeys, toldApart } from './identity.ts';
+import { claimedName, namesHeld, placeKey, sharedKeys } from './identity.ts';
 import type { Keeps } from './kept-references.ts';
 import { type Around, leaveAlone, leaveFormer, leaveReplaced, takesOfLeft } from './leave-alone.ts';
 import { movedFrom } from './moved-from.ts';
@@ -347,8 +347,8 @@ function conflicts(
   for (const draft of drafts) {
     if (draft.after === null) continue;
     const type = typeAt(types, draft.type);
-    const name = nameOf(type, draft.after);
-    if (name !== null) claim(`${namedAt(draft)} named ${toldApart(type, name)}`, draft);
+    const name = claimedName(type, draft.after);
+    if (name !== null) claim(`${namedAt(draft)} named ${name}`, draft);
     for (const key of sharedKeys(type, draft.after)) claim(`${kindAt(draft)} ${key}`, draft);
     if (draft.identifier !== null) claim(`${kindAt(draft)} ${draft.identifier}`, draft);
     const isMade = leaving.size > 0 && (draft.action === 'create' || draft.action === 'replace');

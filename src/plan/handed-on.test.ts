@@ -124,10 +124,32 @@ describe('what is changed', () => {
 it.each<[string, string, string[]]>([
   ['AWS::IAM::Role', 'RoleName', ['b']],
   ['AWS::IAM::User', 'UserName', ['b']],
+  ['AWS::RDS::DBInstance', 'DBInstanceIdentifier', ['b']],
+  ['AWS::RDS::DBSubnetGroup', 'DBSubnetGroupName', ['b']],
+  ['AWS::SageMaker::AppImageConfig', 'AppImageConfigName', []],
   ['AWS::DynamoDB::Table', 'TableName', []],
 ])('tells names of %s apart as the service does, by case or not', (name, property, holders) => {
   const drafts = [draft('a', 'create', { [property]: 'Orders' }), draft('b', 'delete', null)];
   expect(found(drafts, { b: { [property]: 'orders' } }, typeNamed(name))).toEqual(holders.length === 0 ? {} : { a: holders });
+});
+
+const rule = { GroupId: 'sg-1', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 };
+const record = { HostedZoneName: 'example.com.', Name: 'a.example.com.', Type: 'A' };
+it.each<[string, string, JsonObject, JsonObject, string[]]>([
+  ['a rule of one network', 'AWS::EC2::SecurityGroupIngress', { ...rule, CidrIp: '10.0.0.0/8' }, { ...rule, CidrIp: '10.0.0.0/8' }, ['b']],
+  ['a rule of another network', 'AWS::EC2::SecurityGroupIngress', { ...rule, CidrIp: '10.0.0.0/8' }, { ...rule, CidrIp: '10.0.0.0/9' }, []],
+  [
+    'a rule to a group',
+    'AWS::EC2::SecurityGroupEgress',
+    { ...rule, DestinationSecurityGroupId: 'sg-2' },
+    { ...rule, DestinationSecurityGroupId: 'sg-2' },
+    ['b'],
+  ],
+  ['a record by the name of its zone', 'AWS::Route53::RecordSet', record, record, ['b']],
+  ['a record of another type', 'AWS::Route53::RecordSet', record, { ...record, Type: 'MX' }, []],
+  ['a weighted record beside another', 'AWS::Route53::RecordSet', { ...record, SetIdentifier: 'one' }, { ...record, SetIdentifier: 'two' }, []],
+])('finds who has %s', (_, name, asked, live, holders) => {
+  expect(found([draft('a', 'create', asked), draft('b', 'delete', null)], { b: live }, typeNamed(name))).toEqual(holders.length === 0 ? {} : { a: holders });
 });
 
 it('refuses a name that stays taken after the deletion which is to set it free', () => {

@@ -7,7 +7,7 @@ import { rangesAround } from './address-range.ts';
 import type { ResourceDraft } from './diff-node.ts';
 import { namesHeld, placeKey, withoutSpelling } from './identity.ts';
 import { referencesIn } from './resolve-references.ts';
-import { rangesOf, uniqueKeys } from './unique-keys.ts';
+import { rangesOf, toldApartBy, uniqueKeys } from './unique-keys.ts';
 
 /**
  * Each node that asks anew, made or changed, for what no two can have (a name, the properties of a unique key) and what the live resource of another node has, that goes or lets go of it by its own change:
@@ -137,12 +137,13 @@ function keysOf({ at }: ResourceDraft, type: ResourceType, properties: JsonObjec
   const [held, asked] = [[...names], [...names]];
   for (const key of uniqueKeys[type.name] ?? []) {
     const given = key.map((name) => properties[name] ?? null);
-    if (given.some((value) => value === null) || referencesIn(given).length > 0) continue;
+    const apart = (toldApartBy[type.name] ?? []).map((name) => properties[name] ?? null);
+    if (given.some((value) => value === null) || referencesIn([...given, ...apart]).length > 0) continue;
     const values = given.map(withoutSpelling);
     const range = key.findIndex((name) => rangesOf[type.name]?.includes(name));
     const around = range < 0 ? null : rangesAround(String(given[range]));
     const keyWith = (told: string, value: Json | undefined) =>
-      `${place} ${told} ${canonicalJson([key, value === undefined ? values : values.with(range, value)] as Json)}`;
+      `${place} ${told} ${canonicalJson([key, value === undefined ? values : values.with(range, value), apart] as Json)}`;
     if (around === null) {
       held.push(keyWith('is', undefined));
       asked.push(keyWith('is', undefined));

@@ -29,16 +29,28 @@ export function namingProperties(type: ResourceType): readonly string[] {
  * it can be asked for, else the values in the ARN. Null when the provider makes up the name, or it is not known yet.
  */
 export function nameOf(type: ResourceType, properties: JsonObject): string | null {
+  return nameAs(type, properties, (_, text) => text);
+}
+
+/** The same, one text for all names that the provider does not tell apart. */
+export function claimedName(type: ResourceType, properties: JsonObject): string | null {
+  return nameAs(type, properties, (name, text) => toldApart(type, name, text));
+}
+
+function nameAs(type: ResourceType, properties: JsonObject, spelled: (name: string, text: string) => string): string | null {
   for (const names of [type.identifier, inArn(type)]) {
     const values = names.map((name) => textAt(properties, name));
-    if (values.length > 0 && values.every((value) => value !== null)) return `${names.join('|')}=${values.join('|')}`;
+    if (values.length > 0 && values.every((value) => value !== null))
+      return `${names.join('|')}=${values.map((value, index) => spelled(names[index] ?? '', value)).join('|')}`;
   }
   return null;
 }
 
-/** A name as it is told apart from others of its type. */
-export function toldApart(type: ResourceType, name: string): string {
-  return namesWithoutCase.has(type.name) ? name.toLowerCase() : name;
+/** A text that names a resource, as it is told apart from others: not by its case where the provider says so, or keeps the property in lower case. */
+function toldApart({ name: type, transforms = {} }: ResourceType, property: string, text: string): string {
+  const kept = transforms[`/${property}`];
+  const isLowered = kept?.split(' $OR ').every((alternative) => alternative.includes('$lowercase(')) === true;
+  return namesWithoutCase.has(type) || isLowered ? text.toLowerCase() : text;
 }
 
 /** Whether a new resource with the desired properties would collide with the live one it is to replace. */
@@ -48,7 +60,7 @@ export function keepsName(type: ResourceType, desired: JsonObject, live: JsonObj
     const [wanted, found] = [valueAt(desired, `/${name}`), valueAt(live, `/${name}`)];
     if (wanted === undefined || wanted === null || found === undefined || found === null || isReference(wanted)) return false;
     if (sameLeaf(memberPlace(root, name, desired), wanted, found)) return true;
-    if (typeof wanted === 'string' && typeof found === 'string' && toldApart(type, wanted) === toldApart(type, found)) return true;
+    if (typeof wanted === 'string' && typeof found === 'string' && toldApart(type, name, wanted) === toldApart(type, name, found)) return true;
     return (rangesOf[type.name] ?? []).includes(name) && rangesOverlap(String(wanted), String(found));
   };
   const keys = [type.identifier, inArn(type), ...ownNames(type).map((name) => [name]), ...(uniqueKeys[type.name] ?? [])];
@@ -83,11 +95,18 @@ export function placeKey({ name, arn = '${Region}' }: ResourceType, { account, r
 export function namesHeld(type: ResourceType, properties: JsonObject): string[] {
   const read = (names: readonly string[]) => names.map((name) => valueAt(properties, `/${name}`) ?? null);
   const keyOf = (names: readonly string[]) =>
-    canonicalJson([...names, ...read(names).map((value) => (typeof value === 'number' || typeof value === 'string' ? toldApart(type, String(value)) : value))]);
+    canonicalJson([
+      ...names,
+      ...read(names).map((value, index) =>
+        typeof value === 'number' || typeof value === 'string' ? toldApart(type, names[index] ?? '', String(value)) : value,
+      ),
+    ]);
   const whole = [type.identifier, inArn(type)].filter((names) => names.length > 0 && names.every((name) => textAt(properties, name) !== null));
+  // Of a record set the name is alone only with its type: `uniqueKeys` says so.
+  const isAlone = (name: string) => !uniqueKeys[type.name]?.some((key) => key.length > 1 && key.includes(name));
   const own = ownNames(type).flatMap((name) => {
     const names = [name, ...parents(type)];
-    return textAt(properties, name) === null || referencesIn(read(names)).length > 0 ? [] : [names];
+    return textAt(properties, name) === null || !isAlone(name) || referencesIn(read(names)).length > 0 ? [] : [names];
   });
   return [...new Set([...whole, ...own].map(keyOf))];
 }
@@ -98,17 +117,17 @@ export function namesHeld(type: ResourceType, properties: JsonObject): string[] 
  */
 export function thingKeys(type: ResourceType, at: Pick<AwsAt, 'account' | 'region'>, identifier: string | null, properties: JsonObject): string[] {
   const place = placeKey(type, at);
-  const name = nameOf(type, properties) ?? ownNameOf(type, properties);
-  return [
-    ...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]),
-    ...(name === null ? [] : [`${place} named ${toldApart(type, name)}`]),
-  ];
+  const name = claimedName(type, properties) ?? ownNameOf(type, properties);
+  return [...(identifier === null || identifier === '' ? [] : [`${place} ${identifier}`]), ...(name === null ? [] : [`${place} named ${name}`])];
 }
 
 function ownNameOf(type: ResourceType, properties: JsonObject): string | null {
   const names = ownNames(type);
   if (givenByProvider(type) || names.length === 0 || names.some((name) => textAt(properties, name) === null)) return null;
-  const fixed = type.createOnly.map((pointer) => [pointer, valueAt(properties, pointer) ?? null] as const);
+  const fixed = type.createOnly.map((pointer) => {
+    const value = valueAt(properties, pointer) ?? null;
+    return [pointer, typeof value === 'string' ? toldApart(type, pointer.slice(1), value) : value] as const;
+  });
   return fixed.some(([, value]) => referencesIn(value).length > 0) ? null : canonicalJson(Object.fromEntries(fixed));
 }
 

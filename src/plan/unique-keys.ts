@@ -18,6 +18,8 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
     ['RouteTableId', 'DestinationIpv6CidrBlock'],
     ['RouteTableId', 'DestinationPrefixListId'],
   ],
+  'AWS::EC2::SecurityGroupEgress': rules('DestinationSecurityGroupId', 'DestinationPrefixListId'),
+  'AWS::EC2::SecurityGroupIngress': rules('SourceSecurityGroupId', 'SourcePrefixListId'),
   'AWS::EC2::Subnet': [
     ['VpcId', 'CidrBlock'],
     ['VpcId', 'Ipv6CidrBlock'],
@@ -39,7 +41,10 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
   'AWS::ElasticLoadBalancingV2::TargetGroup': [['Name']],
   'AWS::Lambda::EventSourceMapping': [['FunctionName', 'EventSourceArn']],
   'AWS::Lambda::Url': [['TargetFunctionArn']],
-  'AWS::Route53::RecordSet': [['HostedZoneId', 'Name', 'Type']],
+  'AWS::Route53::RecordSet': [
+    ['HostedZoneId', 'Name', 'Type'],
+    ['HostedZoneName', 'Name', 'Type'],
+  ],
   'AWS::Route53Resolver::ResolverRuleAssociation': [['VPCId', 'ResolverRuleId']],
   'AWS::SecretsManager::ResourcePolicy': [['SecretId']],
   'AWS::SecretsManager::RotationSchedule': [['SecretId']],
@@ -49,6 +54,11 @@ export const uniqueKeys: Readonly<Record<string, readonly (readonly string[])[]>
   'AWS::VpcLattice::ServiceNetworkVpcAssociation': [['VpcIdentifier']],
   'AWS::WAFv2::WebACLAssociation': [['ResourceArn']],
 };
+
+/** A rule of a security group stands once: by its ports and whom it lets in or out. Source: EC2's API reference, InvalidPermission.Duplicate. */
+function rules(...others: readonly string[]): readonly (readonly string[])[] {
+  return ['CidrIp', 'CidrIpv6', ...others].map((whom) => ['GroupId', 'IpProtocol', 'FromPort', 'ToPort', whom]);
+}
 
 /** What tells two resources apart that are alike in such properties. Source: as above. */
 export const toldApartBy: Readonly<Record<string, readonly string[]>> = {

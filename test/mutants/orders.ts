@@ -17,14 +17,14 @@ export const orders: readonly Mutant[] = [
     ],
     ['return (rangesOf[type.name] ?? []).includes(name) &&', 'return false &&', 'a subnet is made over its own old one'],
     [
-      'toldApart(type, wanted) === toldApart(type, found)',
+      'toldApart(type, name, wanted) === toldApart(type, name, found)',
       'false',
       'a role is made beside its own old one, of another case',
       { tests: ['src/plan/identity.test.ts'] },
     ],
     [
-      'return namesWithoutCase.has(type.name) ? name.toLowerCase() : name;',
-      'return name;',
+      'return namesWithoutCase.has(type) || isLowered ? text.toLowerCase() : text;',
+      'return text;',
       'a role is asked for while one of another case has its name',
       { tests: ['src/plan/handed-on.test.ts'] },
     ],
