@@ -14,8 +14,8 @@ export interface StandingPhrase {
 const determiner = /^(?:(?:all|both)\s+of\s+)?(?:the|my|our|your|this|that|existing|current)\s+/iu;
 
 /**
- * What a phrase such as "jobs", "the queue jobs" or "my postgres database pg2" points at: all its words have to be articles, one name that stands, and what a thing of that name is called. Null for any
- * other phrase, and where the name is carried by several kinds of things and the words do not say which.
+ * What a phrase such as "jobs", "the queue jobs", "my postgres database pg2" or "my queue" points at: all its words have to be articles, one name that stands, and what a thing of that name is called, or that
+ * alone. Null for any other phrase, and where the name is carried by several kinds of things and the words do not say which.
  */
 export function standingPhrase(phrase: string, context: ResolveContext): StandingPhrase | null {
   let text = phrase.trim();
@@ -33,7 +33,16 @@ export function standingPhrase(phrase: string, context: ResolveContext): Standin
     if (type === undefined || rival !== undefined) continue;
     return { type, name, said: `the ${nounOf(type, context)} "${name}"` };
   }
-  return null;
+  return words.length > 0 && text !== phrase.trim() ? onlyOne(words.join(' '), context) : null;
+}
+
+/** "My queue", where a queue stands: which one it is, of several, is asked about later. */
+function onlyOne(words: string, context: ResolveContext): StandingPhrase | null {
+  const standing = new Set([...context.names.values()].flatMap((types) => [...types]));
+  const [type, rival] = [...standing].filter((one) => isCalled(one, words, context));
+  if (type === undefined || rival !== undefined) return null;
+  const said = `the ${nounOf(type, context)}`;
+  return { type, name: said, said };
 }
 
 /** The noun of a type's pattern, with the service where the noun alone could mean others; the name of the type where no pattern makes it. */

@@ -9,6 +9,11 @@ export interface UniqueName {
   readonly withoutCase?: true;
 }
 
+/** A rule of a security group: InvalidPermission.Duplicate of EC2. */
+function rule(...others: readonly string[]): UniqueName {
+  return { properties: ['GroupId', 'IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'CidrIpv6', ...others], scope: 'region' };
+}
+
 /**
  * Names that must be unique although they are neither the type's identifier nor a part of its ARN, and what else no two can have. Identifiers and ARNs are unique without being listed. Source: the conflicts that
  * the API reference of each service names for its calls, such as PriorityInUse and DuplicateListener of Elastic Load Balancing and Resource.AlreadyAssociated of EC2; of IAM, that names are not told apart by case.
@@ -22,6 +27,8 @@ export const uniqueNames: Readonly<Record<string, UniqueName>> = {
   'AWS::EC2::KeyPair': { properties: ['KeyName'], scope: 'region' },
   'AWS::EC2::LaunchTemplate': { properties: ['LaunchTemplateName'], scope: 'region' },
   'AWS::EC2::SecurityGroup': { properties: ['VpcId', 'GroupName'], scope: 'region' },
+  'AWS::EC2::SecurityGroupEgress': rule('DestinationSecurityGroupId', 'DestinationPrefixListId'),
+  'AWS::EC2::SecurityGroupIngress': rule('SourceSecurityGroupId', 'SourcePrefixListId'),
   'AWS::EC2::SubnetRouteTableAssociation': { properties: ['SubnetId'], scope: 'region' },
   'AWS::ElasticLoadBalancingV2::Listener': { properties: ['LoadBalancerArn', 'Port'], scope: 'region' },
   'AWS::ElasticLoadBalancingV2::ListenerRule': { properties: ['ListenerArn', 'Priority'], scope: 'region' },
