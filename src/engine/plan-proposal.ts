@@ -43,7 +43,7 @@ export async function planProposal(
 ): Promise<Result<Plan>> {
   const { proposal, agent: elsewhere } = chosenElsewhere(asked);
   const { deployment, region, blueprint, gates } = proposal;
-  const away = await letGo(proposal, caller, ports);
+  const away = await letGo(proposal, caller, agent, ports);
   if (away.refused !== null) return fail(away.refused);
   const { onFailure } = away;
   const evidence = [...away.evidence, ...proposal.evidence];

@@ -218,6 +218,20 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it.each<[string, 'person' | 'agent', string]>([
+    ['a person', 'person', ''],
+    ['an agent', 'agent', ', asked for by an AI agent: is it what you want?'],
+  ])('that %s adds before what stands is told also in a plan that changes something else', async (_, by, isAsked) => {
+    const stage = new Stage();
+    await stage.build({ first: {}, second: {} });
+    if (by === 'agent') Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const plan = await stage.plan({ first: {}, more: { gate: asks, dependsOn: ['first'] }, second: { dependsOn: ['more'] }, other: {} });
+    expect([plan.keeps, plan.steps.map(({ id }) => id)]).toEqual([undefined, ['other']]);
+    const told = plan.evidence.map(({ effect }) => effect);
+    expect(told).toEqual(expect.arrayContaining([`waits at the gate more from now on${isAsked}`, `second waits for more from now on${isAsked}`]));
+    await stage.close();
+  });
+
   it('that an agent has added is let go of by a person, and until that is approved by nobody', async () => {
     const stage = new Stage();
     await stage.build({ first: {}, second: {} });
@@ -226,7 +240,11 @@ describe('a gate', () => {
     const more: Draft = { first: {}, review: { gate: asks, dependsOn: ['first'] }, second: { dependsOn: ['review'] } };
     asAgent();
     const added = await stage.plan(more);
-    expect(added.evidence.map(({ effect }) => effect).slice(-2)).toEqual(['waits at the gate review from now on', 'second waits for review from now on']);
+    const isAsked = ', asked for by an AI agent: is it what you want?';
+    expect(added.evidence.map(({ effect }) => effect).slice(0, 2)).toEqual([
+      `waits at the gate review from now on${isAsked}`,
+      `second waits for review from now on${isAsked}`,
+    ]);
     expect(await stage.tryPlan({ first: {}, second: {} })).toMatchObject({ ok: true });
     Object.assign(stage, { engine });
     await stage.approve(added);
@@ -338,6 +356,35 @@ describe('a gate', () => {
       ok: false,
       problems: [{ code: 'REFERENCE_UNKNOWN' }],
     });
+    await stage.close();
+  });
+});
+
+describe('the order of what stands', () => {
+  const chain: Draft = { first: {}, mid: { dependsOn: ['first'] }, last: { dependsOn: ['mid'] } };
+
+  it.each<[string, Draft, string]>([
+    ['itself', { ...chain, mid: {} }, 'no longer has mid wait for first'],
+    ['by removing what stood between', { first: {}, last: {} }, 'no longer has last wait for first'],
+    ['beside a change', { first: { properties: { Size: 2 } }, mid: {}, last: { dependsOn: ['mid'] } }, 'no longer has mid wait for first'],
+  ])('is let go of by no agent, %s, and is told where a person lets go of it', async (_, draft, told) => {
+    const stage = new Stage();
+    await stage.build(chain);
+    const { engine } = stage;
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(draft)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining(told) }] });
+    Object.assign(stage, { engine });
+    expect((await stage.plan(draft)).evidence.map(({ effect }) => effect)).toContain(told);
+    await stage.close();
+  });
+
+  it('is as it was where it goes by way of others', async () => {
+    const stage = new Stage();
+    await stage.build({ ...chain, last: { dependsOn: ['first', 'mid'] } });
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const told = (await stage.plan(chain)).evidence.map(({ effect }) => effect);
+    expect(told).toContain('last waits for first by way of others alone from now on, asked for by an AI agent: is it what you want?');
+    expect(await stage.tryPlan({ ...chain, last: { properties: { NetId: '${mid.Arn}' } } })).toMatchObject({ ok: true });
     await stage.close();
   });
 });

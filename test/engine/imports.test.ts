@@ -135,6 +135,24 @@ describe('what a template imports from another deployment', () => {
     expect((await planned('user', importer)).changes).toMatchObject([{ after: { NetId: 'net' } }]);
   });
 
+  it('is told with whatever else changes, and an agent gives none another value', async () => {
+    const effects = ({ evidence }: Plan) => evidence.map(({ effect }) => effect);
+    const base = await planned('base', exporter);
+    expect(effects(base)).toEqual(['exports shared-net in us-east-1 from now on']);
+    await build(base);
+    const wider = exporter.replace('Name: net }', "Name: net, Cidr: '10.0.0.0/16' }");
+    for (const otherwise of [wider.replace('Net.NetId', 'Net.Name'), wider.replace('!Sub "${Net.NetId}"', 'evil-net')])
+      expect(await ask('base', otherwise, 'agent')).toMatchObject({
+        ok: false,
+        problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining('exports another value as shared-net in us-east-1') }],
+      });
+    const more = `${wider}  More: { Value: x, Export: { Name: more } }\n`;
+    expect(effects(await planned('base', more, 'agent'))).toContain('exports more in us-east-1 from now on, asked for by an AI agent: is it what you want?');
+    const other = await planned('base', wider.replace('Net.NetId', 'Net.Name'));
+    expect(other.steps).not.toEqual([]);
+    expect(effects(other)).toEqual(['exports another value as shared-net in us-east-1']);
+  });
+
   it('is nobody’s choice where people alone export it', async () => {
     await build(await planned('base', exporter));
     expect(await planned('user', importer)).not.toHaveProperty('choices');
