@@ -18,6 +18,8 @@ export interface LetGo {
   readonly onFailure: Proposal['onFailure'];
   /** Those of its exports that are of what is there. */
   readonly exports: readonly DraftExport[];
+  /** Gates that did not stand so before. */
+  readonly gatesAnew: ReadonlySet<string>;
   /** Told in the plan that is signed, with what of it is new or otherwise. */
   readonly evidence: readonly Evidence[];
   /** Whether the books keep any of that otherwise than before: then a plan without a change is worth a run. */
@@ -48,7 +50,11 @@ export async function letGo(asked: Proposal, { agent }: Caller, hand: string | n
   const [first] = told;
   const asks = hand === null && agent === null ? '' : ', asked for by an AI agent: is it what you want?';
   const evidence = [...told, ...taken].map((effect): Evidence => ({ words: 'default', entry: `deployment/${deployment}`, effect: `${effect}${asks}` }));
-  const kept = { before, onFailure, exports: still, evidence, keeps: former !== null && evidence.length > 0 };
+  const stood = new Map(former?.gates.map(({ node, gate }) => [node, gate]));
+  const gatesAnew = new Set<string>(
+    asked.gates.flatMap(({ node, gate }) => (sameJson((stood.get(node) ?? null) as unknown as Json, gate as unknown as Json) ? [] : [node])),
+  );
+  const kept = { before, onFailure, exports: still, gatesAnew, evidence, keeps: former !== null && evidence.length > 0 };
   if (first === undefined || agent === null) return { ...kept, refused: null };
   const at = gates[0]?.gate ?? deployment;
   const fix = 'leave that as it stands, or let a person plan it';

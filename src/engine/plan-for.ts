@@ -55,6 +55,8 @@ export interface PlanOrder {
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
   readonly gates?: readonly GateNode[];
+  /** Which of them did not stand so before. */
+  readonly gatesAnew?: ReadonlySet<string>;
   readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
   /** By node, where an AI agent chose, and what decides that the node is there: see `DraftResource`. */
@@ -123,6 +125,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     named: named.value,
     about: order.about,
     gates: order.gates ?? [],
+    ...(order.agent === null ? {} : { gatesAnew: order.gatesAnew ?? new Set() }),
     onFailure: order.onFailure,
     observed: known.observed,
     doubted: new Set(known.unseen.keys()),

@@ -97,6 +97,7 @@ export async function planProposal(
       ...followed,
       desired: desired.value,
       gates,
+      gatesAnew: away.gatesAnew,
       onFailure,
       checks,
       sources,

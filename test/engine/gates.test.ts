@@ -360,6 +360,42 @@ describe('a gate', () => {
   });
 });
 
+describe('a gate that looks at what is hidden', () => {
+  const at = (node: string, attribute: string, equals: string | number): Gate => ({ ...until, node: nodeAddress.parse(node), attribute, equals }) as Gate;
+  const hidden = (gate: Gate): Draft => ({
+    first: { properties: { Kind: 'AKIAABCDEFGHIJKLMNOP', Size: 1 } },
+    job: { unit: { inputs: { word: '${first.Kind}' }, outputs: { Count: { type: 'integer' } } } },
+    review: { gate },
+    second: { dependsOn: ['review'] },
+  });
+
+  it.each<[string, Gate]>([
+    ['a place that hides it', at('first', 'Secret', 'hunter2xyz')],
+    ['a text that is hidden for its form', at('first', 'Kind', 'AKIAABCDEFGHIJKLMNOP')],
+    ['a tag', at('first', 'Tags.0.Value', 'hunter2xyz')],
+    ['what a unit gives that is given what is hidden', at('job', 'Count', 66)],
+  ])('is given by no agent: %s', async (_, gate) => {
+    const stage = new Stage();
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(hidden(gate))).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review' }] });
+    expect(await stage.tryPlan(hidden(at('first', 'Size', 1)))).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
+  it('is a person’s to give, and an agent leaves it as it stands', async () => {
+    const stage = new Stage();
+    const draft = (equals: string, size: number): Draft => ({
+      first: { properties: { Tags: [{ Key: 'note', Value: 'hunter2xyz' }], Size: size } },
+      review: { gate: at('first', 'Tags.0.Value', equals) },
+      second: { dependsOn: ['review'] },
+    });
+    await stage.build(draft('hunter2xyz', 1));
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(draft('hunter2xyz', 2))).toMatchObject({ ok: true });
+    await stage.close();
+  });
+});
+
 describe('the order of what stands', () => {
   const chain: Draft = { first: {}, mid: { dependsOn: ['first'] }, last: { dependsOn: ['mid'] } };
 
