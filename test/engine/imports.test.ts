@@ -153,6 +153,18 @@ describe('what a template imports from another deployment', () => {
     expect(effects(other)).toEqual(['exports another value as shared-net in us-east-1']);
   });
 
+  it.each(['person', 'agent'] as const)('is exported by one deployment alone: another by the same name is refused to a %s', async (by) => {
+    await build(await planned('base', exporter));
+    expect(await ask('other', exporter.replace('Name: net', 'Name: net2'), by)).toMatchObject({
+      ok: false,
+      problems: [
+        { code: 'GRAPH_CONFLICT', at: 'shared-net', message: 'base exports shared-net in us-east-1 already', fix: expect.stringContaining('another name') },
+      ],
+    });
+    expect(await ask('base', exporter, by)).toMatchObject({ ok: true });
+    expect(await ask('other', exporter.replace('Name: net', 'Name: net2').replace('Name: shared-net', 'Name: other-net'), by)).toMatchObject({ ok: true });
+  });
+
   it('is nobody’s choice where people alone export it', async () => {
     await build(await planned('base', exporter));
     expect(await planned('user', importer)).not.toHaveProperty('choices');
@@ -176,8 +188,10 @@ describe('what a template imports from another deployment', () => {
   });
 
   it('is refused where two deployments export the name, and where what exported it is gone', async () => {
-    await build(await planned('base', exporter));
-    await build(await planned('other', exporter.replace('Name: net', 'Name: net2')));
+    // Each was planned before the other stood.
+    const [base, other] = [await planned('base', exporter), await planned('other', exporter.replace('Name: net', 'Name: net2'))];
+    await build(base);
+    await build(other);
     expect(await refusalOf('user', importer)).toMatchObject({
       code: 'REFERENCE_UNKNOWN',
       message: 'base and other both export shared-net, and it would be either',

@@ -209,7 +209,7 @@ export const approvals: readonly Mutant[] = [
     ['(present.has(node) || stays.has(node))', 'present.has(node)', 'an agent takes what is retained past a gate by leaving it out'],
     ["former?.onFailure === 'stop' && asked.onFailure !== 'stop'", 'false', 'that a failure no longer stops a run is told nowhere'],
     ['keeps && changesNothing(body)', 'false', 'a gate that is added alone is never kept'],
-    ['...ordersLeft(former, present)', '', 'an agent lets what stands no longer wait for another'],
+    ['...ordersLeft(former, present), ', '', 'an agent lets what stands no longer wait for another'],
     ['[...reach(ordered, node)]', '(ordered.get(node) ?? [])', 'an agent ends an order by removing what stood between'],
     ['...valuesLeft(former, present)', '', 'an agent has an export give another value', { tests: ['test/engine/imports'] }],
     ['[...told, ...taken].map(', 'told.map(', 'a gate before what stands is told nowhere'],
@@ -217,7 +217,15 @@ export const approvals: readonly Mutant[] = [
     ['before ?? (await stillAround(deployment, { store }))', 'before', 'an agent takes back what a removal retained without the gate before it'],
     ['.some((one) => left.has(one))', '.some(() => true)', 'the gate of what was removed is waited for by what is made anew'],
   ]),
-  ...within('src/engine/exports-left.ts', 'approval', [['.filter((one) => !isGone(one))', '', 'an agent ends an export by removing what it is of']]),
+  ...within('src/engine/exports-left.ts', 'approval', [
+    ['.filter((one) => !isGone(one))', '', 'an agent ends an export by removing what it is of'],
+    [
+      'anew.filter((one) => theirs.has(exportPlace(one)))',
+      'anew.filter(() => false)',
+      'an agent exports what another deployment exports, and no plan can import it',
+      { tests: ['test/engine/imports'] },
+    ],
+  ]),
   ...within('src/catalog/draft-graph.ts', 'approval', [
     ['[node, [...dependsOn, ...referred(properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],
   ]),
