@@ -1,4 +1,5 @@
 import { referencesIn } from '../catalog/references-in.ts';
+import { type Diagnostic, problem } from '../kernel/diagnostic.ts';
 import type { DraftExport, Proposal } from '../model/proposal.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
@@ -27,6 +28,28 @@ export async function exportsLeft(before: Proposal | null, asked: Proposal | nul
     return `no longer exports ${one.name} in ${one.region}${by.length === 0 ? '' : `, which ${by.join(' and ')} ${by.length === 1 ? 'imports' : 'import'}`}`;
   });
   return { told, still };
+}
+
+/** GRAPH_CONFLICT for each export that is new and whose name another deployment that stands exports at the same place: it would be either, and nothing could import it any more. */
+export async function exportedElsewhere(
+  exports: readonly DraftExport[],
+  before: Proposal | null,
+  deployment: string,
+  { store }: Pick<EnginePorts, 'store'>,
+): Promise<Diagnostic[]> {
+  const former = new Set(before?.exports?.map(exportPlace));
+  const anew = exports.filter((one) => !former.has(exportPlace(one)));
+  if (anew.length === 0) return [];
+  const found: Diagnostic[] = [];
+  for (const { name: other } of await store.deployments()) {
+    if (other === deployment || (await store.bindings(other)).length === 0) continue;
+    const theirs = new Set((await store.draft(other))?.exports?.map(exportPlace));
+    for (const { name, region } of anew.filter((one) => theirs.has(exportPlace(one))))
+      found.push(
+        problem('GRAPH_CONFLICT', `${other} exports ${name} in ${region} already`, `export it by another name, or end that of ${other} first`, { at: name }),
+      );
+  }
+  return found;
 }
 
 /** Where an export is looked for. */

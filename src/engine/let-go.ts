@@ -18,19 +18,22 @@ export interface LetGo {
   readonly onFailure: Proposal['onFailure'];
   /** Those of its exports that are of what is there. */
   readonly exports: readonly DraftExport[];
-  /** Told in the plan that is signed. */
+  /** Gates that did not stand so before. */
+  readonly gatesAnew: ReadonlySet<string>;
+  /** Told in the plan that is signed, with what of it is new or otherwise. */
   readonly evidence: readonly Evidence[];
-  /** What is otherwise beside that, of what goes on being asked; null where nothing at all is otherwise than what is kept. */
-  readonly keeps: readonly Evidence[] | null;
+  /** Whether the books keep any of that otherwise than before: then a plan without a change is worth a run. */
+  readonly keeps: boolean;
   /** CALLER_NOT_ALLOWED: an AI agent lets go of it. */
   readonly refused: Diagnostic | null;
 }
 
 /**
- * Gates that are no longer waited for, by all or by something that stood behind them, that no longer wait for what came before them, or that ask otherwise; exports that are none any more; and that a
- * failure no longer stops the rest: whatever lets go of it, the wish itself, a version of a blueprint or an input of one.
+ * Gates that are no longer waited for, by all or by something that stood behind them, that no longer wait for what came before them, or that ask otherwise; nodes that no longer wait for another; exports
+ * that are none any more, or of another value; and that a failure no longer stops the rest: whatever lets go of it, the wish itself, a version of a blueprint or an input of one. `hand`: the AI agent that had
+ * a hand in the wish.
  */
-export async function letGo(asked: Proposal, { agent }: Caller, { store }: Pick<EnginePorts, 'store'>): Promise<LetGo> {
+export async function letGo(asked: Proposal, { agent }: Caller, hand: string | null, { store }: Pick<EnginePorts, 'store'>): Promise<LetGo> {
   const { deployment } = asked;
   const before = await store.draft(deployment);
   const former = before ?? (await stillAround(deployment, { store }));
@@ -40,12 +43,18 @@ export async function letGo(asked: Proposal, { agent }: Caller, { store }: Pick<
   told.push(...ended);
   const stops = former?.onFailure === 'stop' && asked.onFailure !== 'stop';
   const onFailure = stops && agent !== null ? 'stop' : asked.onFailure;
+  const present = { ...asked, onFailure, exports: [...still] };
+  if (former !== null) told.push(...ordersLeft(former, present), ...valuesLeft(former, present));
   if (stops && agent === null) told.push('is no longer stopped by a failure');
-  const taken = former === null ? [] : takenUp(former, { ...asked, onFailure, exports: [...still] });
-  const asEvidence = (effect: string): Evidence => ({ words: 'default', entry: `deployment/${deployment}`, effect });
-  const keeps = told.length + taken.length === 0 ? null : taken.map(asEvidence);
+  const taken = takenUp(former, present);
   const [first] = told;
-  const kept = { before, onFailure, exports: still, evidence: told.map(asEvidence), keeps };
+  const asks = hand === null && agent === null ? '' : ', asked for by an AI agent: is it what you want?';
+  const evidence = [...told, ...taken].map((effect): Evidence => ({ words: 'default', entry: `deployment/${deployment}`, effect: `${effect}${asks}` }));
+  const stood = new Map(former?.gates.map(({ node, gate }) => [node, gate]));
+  const gatesAnew = new Set<string>(
+    asked.gates.flatMap(({ node, gate }) => (sameJson((stood.get(node) ?? null) as unknown as Json, gate as unknown as Json) ? [] : [node])),
+  );
+  const kept = { before, onFailure, exports: still, gatesAnew, evidence, keeps: former !== null && evidence.length > 0 };
   if (first === undefined || agent === null) return { ...kept, refused: null };
   const at = gates[0]?.gate ?? deployment;
   const fix = 'leave that as it stands, or let a person plan it';
@@ -66,8 +75,8 @@ async function stillAround(deployment: string, { store }: Pick<EnginePorts, 'sto
 }
 
 /** A plan without a change is worth a run where the books keep something by it. */
-export function withKept(body: PlanBody, keeps: readonly Evidence[] | null): PlanBody {
-  return keeps === null || !changesNothing(body) ? body : { ...body, keeps: true, evidence: [...body.evidence, ...keeps] };
+export function withKept(body: PlanBody, keeps: boolean): PlanBody {
+  return keeps && changesNothing(body) ? { ...body, keeps: true } : body;
 }
 
 interface Left {
@@ -97,24 +106,52 @@ function gatesLeft(before: Proposal, now: Proposal): Left[] {
   });
 }
 
-/** What of how it is run a draft has that the one before it had not, or had otherwise: of what both have, since what is new is a change of its own. */
-function takenUp(before: Proposal, now: Proposal): string[] {
+/**
+ * Which nodes of both drafts no longer wait for which, that they were to wait for, also by way of what goes. Of gates that is told as what is let go of, and that one no longer takes values of another is
+ * a change of its own.
+ */
+function ordersLeft(before: Proposal, now: Proposal): string[] {
+  const present = draftGraph(now);
+  const gates = new Set<string>(before.gates.map(({ node }) => node));
+  const ordered = new Map([...before.resources, ...before.units].map(({ node, dependsOn }) => [node as string, dependsOn.filter((one) => !gates.has(one))]));
+  const isWhole = [...ordered].every(([node, befores]) => befores.every((one) => present.get(node)?.includes(one)));
+  if (isWhole) return [];
+  return [...ordered.keys()].flatMap((node) => {
+    const lost = present.has(node) ? [...reach(ordered, node)].filter((one) => one !== node && present.has(one)) : [];
+    if (lost.length === 0) return [];
+    const still = reach(present, node);
+    return lost.filter((one) => !still.has(one)).map((one) => `no longer has ${node} wait for ${one}`);
+  });
+}
+
+/** Exports that go on with another value: whatever imports them is given it. */
+function valuesLeft(before: Proposal, now: Proposal): string[] {
+  const exported = new Map((before.exports ?? []).map((one) => [exportPlace(one), one.value]));
+  return (now.exports ?? []).flatMap((one) => {
+    const was = exported.get(exportPlace(one));
+    return was === undefined || sameJson(was, one.value) ? [] : [`exports another value as ${one.name} in ${one.region}`];
+  });
+}
+
+/** What of how it is run a draft has that the one before it had not: of what both have, since what is new is a change of its own. */
+function takenUp(before: Proposal | null, now: Proposal): string[] {
+  const exported = new Set((before?.exports ?? []).map(exportPlace));
+  const exports = (now.exports ?? []).filter((one) => !exported.has(exportPlace(one))).map((one) => `exports ${one.name} in ${one.region} from now on`);
+  if (before === null) return exports;
   const formerly = new Map([...before.resources, ...before.units, ...before.gates].map(({ node, dependsOn }) => [node as string, new Set<string>(dependsOn)]));
   const gates = new Set<string>(before.gates.map(({ node }) => node));
   const fresh = now.gates.filter(({ node }) => !gates.has(node));
+  const present = draftGraph(now);
   const orders = [...now.resources, ...now.units, ...now.gates].flatMap(({ node, dependsOn }) => {
     const was = formerly.get(node);
     if (was === undefined) return [];
-    const more = dependsOn.filter((one) => !was.has(one)).map((one) => `${node} waits for ${one} from now on`);
-    // Of gates that is told as what is let go of.
-    const less = [...was].filter((one) => !(dependsOn as readonly string[]).includes(one) && !gates.has(one) && !gates.has(node));
-    return [...more, ...less.map((one) => `${node} no longer waits for ${one}`)];
-  });
-  const exported = new Map((before.exports ?? []).map((one) => [exportPlace(one), one.value]));
-  const exports = (now.exports ?? []).flatMap((one) => {
-    const was = exported.get(exportPlace(one));
-    if (was === undefined) return [`exports ${one.name} in ${one.region} from now on`];
-    return sameJson(was, one.value) ? [] : [`exports another value as ${one.name} in ${one.region}`];
+    const less = [...was].filter(
+      (one) => !(dependsOn as readonly string[]).includes(one) && !gates.has(one) && !gates.has(node) && reach(present, node).has(one),
+    );
+    return [
+      ...dependsOn.filter((one) => !was.has(one)).map((one) => `${node} waits for ${one} from now on`),
+      ...less.map((one) => `${node} waits for ${one} by way of others alone from now on`),
+    ];
   });
   return [
     ...fresh.map(({ node }) => `waits at the gate ${node} from now on`),

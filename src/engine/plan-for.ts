@@ -7,7 +7,7 @@ import type { NamedAsks } from '../model/named-asks.ts';
 import type { DeploymentName, EngineName, NodeAddress } from '../model/names.ts';
 import type { Binding } from '../model/observed.ts';
 import type { Plan, PlanBody } from '../model/plan.ts';
-import type { Ending, Evidence, Proposal } from '../model/proposal.ts';
+import type { Ending, Proposal } from '../model/proposal.ts';
 import type { NamedTarget } from '../model/target.ts';
 import { backToFormers } from '../plan/back-to-former.ts';
 import { readNamed } from '../plan/named.ts';
@@ -55,14 +55,16 @@ export interface PlanOrder {
   readonly blueprint?: PlanBody['blueprint'];
   readonly desired: readonly DesiredNode[];
   readonly gates?: readonly GateNode[];
+  /** Which of them did not stand so before. */
+  readonly gatesAnew?: ReadonlySet<string>;
   readonly onFailure?: PlanBody['onFailure'];
   readonly checks: PlanBody['checks'];
   /** By node, where an AI agent chose, and what decides that the node is there: see `DraftResource`. */
   readonly chosen?: ReadonlyMap<NodeAddress, ChosenFor>;
   /** By node, what is taken out of it where what is live has it. */
   readonly endings?: ReadonlyMap<NodeAddress, readonly Ending[]>;
-  /** Told where nothing changes: what of how the deployment is run the books keep otherwise from then on; null where nothing is. */
-  readonly keeps?: readonly Evidence[] | null;
+  /** Whether the books keep otherwise from then on how the deployment is run, also where nothing changes. */
+  readonly keeps?: boolean;
   /** What of other deployments' exports stands in it. */
   readonly imports?: Plan['imports'];
   /** What is asked for by the names of its nodes. */
@@ -123,6 +125,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
     named: named.value,
     about: order.about,
     gates: order.gates ?? [],
+    ...(order.agent === null ? {} : { gatesAnew: order.gatesAnew ?? new Set() }),
     onFailure: order.onFailure,
     observed: known.observed,
     doubted: new Set(known.unseen.keys()),
@@ -165,7 +168,7 @@ export async function planFor(asked: PlanOrder, caller: Caller, ports: EnginePor
   const told = await foreseeUnits(made.value, order.sources, agent, ports);
   if (!told.ok) return told;
   const judged: PlanBody = told.value === made.value ? made.value : { ...told.value, verdict: judge(told.value) };
-  const body = withKept(judged, order.keeps ?? null);
+  const body = withKept(judged, order.keeps === true);
   await letOthersIn();
   // What a wish says of things that nothing on them says is a person's to say.
   const renamed = bindings.filter((binding, index) => binding !== stored[index]);

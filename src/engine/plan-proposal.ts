@@ -11,6 +11,7 @@ import type { DraftExport, DraftResource, DraftUnit, Proposal } from '../model/p
 import type { NamedTarget } from '../model/target.ts';
 import { chosenElsewhere } from './chosen-elsewhere.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { exportedElsewhere } from './exports-left.ts';
 import { letGo } from './let-go.ts';
 import { letOthersIn } from './let-others-in.ts';
 import { placeFor } from './place-for.ts';
@@ -43,8 +44,10 @@ export async function planProposal(
 ): Promise<Result<Plan>> {
   const { proposal, agent: elsewhere } = chosenElsewhere(asked);
   const { deployment, region, blueprint, gates } = proposal;
-  const away = await letGo(proposal, caller, ports);
+  const away = await letGo(proposal, caller, agent, ports);
   if (away.refused !== null) return fail(away.refused);
+  const twice = await exportedElsewhere(away.exports, away.before, deployment, ports);
+  if (twice.length > 0) return fail(...twice);
   const { onFailure } = away;
   const evidence = [...away.evidence, ...proposal.evidence];
   const read = (proposal.imports ?? []).filter(({ stored }) => stored === undefined).map(({ by: _, ...one }) => one);
@@ -97,6 +100,7 @@ export async function planProposal(
       ...followed,
       desired: desired.value,
       gates,
+      gatesAnew: away.gatesAnew,
       onFailure,
       checks,
       sources,

@@ -16,6 +16,7 @@ import type { ResourceDraft } from './diff-node.ts';
 import { type Emptying, emptiedFirst, type Leaving } from './empty-first.ts';
 import { faster, runEstimate, sequence, stepEstimate } from './estimate.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { guessingGates } from './guessing-gates.ts';
 import { handedOn, namesStillTaken, neitherFirst } from './handed-on.ts';
 import { keepsName } from './identity.ts';
 import { type Bystander, impactOf, type Touched } from './impact.ts';
@@ -40,12 +41,14 @@ const noTime: Estimate = { p50: 0, p90: 0 };
 
 /**
  * The whole plan of a deployment from what was read: pure, and the same for the same input in any order. A plan in which nothing changes is
- * valid and has no steps. Problems are those of `diffDeployment`, `namesStillTaken` and `neitherFirst`.
+ * valid and has no steps. Problems are those of `diffDeployment`, `guessingGates`, `namesStillTaken` and `neitherFirst`.
  */
 export function planDeployment(input: PlanningInput): Result<PlanBody> {
   const diff = diffDeployment(input);
   if (!diff.ok) return diff;
   const { types, needs } = diff.value;
+  const guessing = guessingGates(input, diff.value.keeps);
+  if (guessing.length > 0) return fail(...guessing);
   const typeOf = (draft: ResourceDraft): ResourceType => types.get(draft.type) as ResourceType;
   const touched = touchedBy(input, diff.value);
   const index = indexReferences(touched);

@@ -34,6 +34,8 @@ export interface PlanningInput {
   readonly books?: string;
   /** Waited for by what depends on them. */
   readonly gates?: readonly GateNode[];
+  /** Where an AI agent had a hand: which of the gates did not stand so before. */
+  readonly gatesAnew?: ReadonlySet<string>;
   readonly onFailure?: PlanBody['onFailure'];
   /** What is live for each desired and each bound node; a node that is missing here counts as unread. */
   readonly observed: ReadonlyMap<string, Observed>;

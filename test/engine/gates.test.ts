@@ -218,6 +218,20 @@ describe('a gate', () => {
     await stage.close();
   });
 
+  it.each<[string, 'person' | 'agent', string]>([
+    ['a person', 'person', ''],
+    ['an agent', 'agent', ', asked for by an AI agent: is it what you want?'],
+  ])('that %s adds before what stands is told also in a plan that changes something else', async (_, by, isAsked) => {
+    const stage = new Stage();
+    await stage.build({ first: {}, second: {} });
+    if (by === 'agent') Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const plan = await stage.plan({ first: {}, more: { gate: asks, dependsOn: ['first'] }, second: { dependsOn: ['more'] }, other: {} });
+    expect([plan.keeps, plan.steps.map(({ id }) => id)]).toEqual([undefined, ['other']]);
+    const told = plan.evidence.map(({ effect }) => effect);
+    expect(told).toEqual(expect.arrayContaining([`waits at the gate more from now on${isAsked}`, `second waits for more from now on${isAsked}`]));
+    await stage.close();
+  });
+
   it('that an agent has added is let go of by a person, and until that is approved by nobody', async () => {
     const stage = new Stage();
     await stage.build({ first: {}, second: {} });
@@ -226,7 +240,11 @@ describe('a gate', () => {
     const more: Draft = { first: {}, review: { gate: asks, dependsOn: ['first'] }, second: { dependsOn: ['review'] } };
     asAgent();
     const added = await stage.plan(more);
-    expect(added.evidence.map(({ effect }) => effect).slice(-2)).toEqual(['waits at the gate review from now on', 'second waits for review from now on']);
+    const isAsked = ', asked for by an AI agent: is it what you want?';
+    expect(added.evidence.map(({ effect }) => effect).slice(0, 2)).toEqual([
+      `waits at the gate review from now on${isAsked}`,
+      `second waits for review from now on${isAsked}`,
+    ]);
     expect(await stage.tryPlan({ first: {}, second: {} })).toMatchObject({ ok: true });
     Object.assign(stage, { engine });
     await stage.approve(added);
@@ -338,6 +356,71 @@ describe('a gate', () => {
       ok: false,
       problems: [{ code: 'REFERENCE_UNKNOWN' }],
     });
+    await stage.close();
+  });
+});
+
+describe('a gate that looks at what is hidden', () => {
+  const at = (node: string, attribute: string, equals: string | number): Gate => ({ ...until, node: nodeAddress.parse(node), attribute, equals }) as Gate;
+  const hidden = (gate: Gate): Draft => ({
+    first: { properties: { Kind: 'AKIAABCDEFGHIJKLMNOP', Size: 1 } },
+    job: { unit: { inputs: { word: '${first.Kind}' }, outputs: { Count: { type: 'integer' } } } },
+    review: { gate },
+    second: { dependsOn: ['review'] },
+  });
+
+  it.each<[string, Gate]>([
+    ['a place that hides it', at('first', 'Secret', 'hunter2xyz')],
+    ['a text that is hidden for its form', at('first', 'Kind', 'AKIAABCDEFGHIJKLMNOP')],
+    ['a tag', at('first', 'Tags.0.Value', 'hunter2xyz')],
+    ['what a unit gives that is given what is hidden', at('job', 'Count', 66)],
+  ])('is given by no agent: %s', async (_, gate) => {
+    const stage = new Stage();
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(hidden(gate))).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', at: 'review' }] });
+    expect(await stage.tryPlan(hidden(at('first', 'Size', 1)))).toMatchObject({ ok: true });
+    await stage.close();
+  });
+
+  it('is a person’s to give, and an agent leaves it as it stands', async () => {
+    const stage = new Stage();
+    const draft = (equals: string, size: number): Draft => ({
+      first: { properties: { Tags: [{ Key: 'note', Value: 'hunter2xyz' }], Size: size } },
+      review: { gate: at('first', 'Tags.0.Value', equals) },
+      second: { dependsOn: ['review'] },
+    });
+    await stage.build(draft('hunter2xyz', 1));
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(draft('hunter2xyz', 2))).toMatchObject({ ok: true });
+    await stage.close();
+  });
+});
+
+describe('the order of what stands', () => {
+  const chain: Draft = { first: {}, mid: { dependsOn: ['first'] }, last: { dependsOn: ['mid'] } };
+
+  it.each<[string, Draft, string]>([
+    ['itself', { ...chain, mid: {} }, 'no longer has mid wait for first'],
+    ['by removing what stood between', { first: {}, last: {} }, 'no longer has last wait for first'],
+    ['beside a change', { first: { properties: { Size: 2 } }, mid: {}, last: { dependsOn: ['mid'] } }, 'no longer has mid wait for first'],
+  ])('is let go of by no agent, %s, and is told where a person lets go of it', async (_, draft, told) => {
+    const stage = new Stage();
+    await stage.build(chain);
+    const { engine } = stage;
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    expect(await stage.tryPlan(draft)).toMatchObject({ ok: false, problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining(told) }] });
+    Object.assign(stage, { engine });
+    expect((await stage.plan(draft)).evidence.map(({ effect }) => effect)).toContain(told);
+    await stage.close();
+  });
+
+  it('is as it was where it goes by way of others', async () => {
+    const stage = new Stage();
+    await stage.build({ ...chain, last: { dependsOn: ['first', 'mid'] } });
+    Object.assign(stage, { engine: stage.engineFor(new Set(['read', 'plan']), 'agent') });
+    const told = (await stage.plan(chain)).evidence.map(({ effect }) => effect);
+    expect(told).toContain('last waits for first by way of others alone from now on, asked for by an AI agent: is it what you want?');
+    expect(await stage.tryPlan({ ...chain, last: { properties: { NetId: '${mid.Arn}' } } })).toMatchObject({ ok: true });
     await stage.close();
   });
 });

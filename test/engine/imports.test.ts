@@ -135,6 +135,36 @@ describe('what a template imports from another deployment', () => {
     expect((await planned('user', importer)).changes).toMatchObject([{ after: { NetId: 'net' } }]);
   });
 
+  it('is told with whatever else changes, and an agent gives none another value', async () => {
+    const effects = ({ evidence }: Plan) => evidence.map(({ effect }) => effect);
+    const base = await planned('base', exporter);
+    expect(effects(base)).toEqual(['exports shared-net in us-east-1 from now on']);
+    await build(base);
+    const wider = exporter.replace('Name: net }', "Name: net, Cidr: '10.0.0.0/16' }");
+    for (const otherwise of [wider.replace('Net.NetId', 'Net.Name'), wider.replace('!Sub "${Net.NetId}"', 'evil-net')])
+      expect(await ask('base', otherwise, 'agent')).toMatchObject({
+        ok: false,
+        problems: [{ code: 'CALLER_NOT_ALLOWED', message: expect.stringContaining('exports another value as shared-net in us-east-1') }],
+      });
+    const more = `${wider}  More: { Value: x, Export: { Name: more } }\n`;
+    expect(effects(await planned('base', more, 'agent'))).toContain('exports more in us-east-1 from now on, asked for by an AI agent: is it what you want?');
+    const other = await planned('base', wider.replace('Net.NetId', 'Net.Name'));
+    expect(other.steps).not.toEqual([]);
+    expect(effects(other)).toEqual(['exports another value as shared-net in us-east-1']);
+  });
+
+  it.each(['person', 'agent'] as const)('is exported by one deployment alone: another by the same name is refused to a %s', async (by) => {
+    await build(await planned('base', exporter));
+    expect(await ask('other', exporter.replace('Name: net', 'Name: net2'), by)).toMatchObject({
+      ok: false,
+      problems: [
+        { code: 'GRAPH_CONFLICT', at: 'shared-net', message: 'base exports shared-net in us-east-1 already', fix: expect.stringContaining('another name') },
+      ],
+    });
+    expect(await ask('base', exporter, by)).toMatchObject({ ok: true });
+    expect(await ask('other', exporter.replace('Name: net', 'Name: net2').replace('Name: shared-net', 'Name: other-net'), by)).toMatchObject({ ok: true });
+  });
+
   it('is nobody’s choice where people alone export it', async () => {
     await build(await planned('base', exporter));
     expect(await planned('user', importer)).not.toHaveProperty('choices');
@@ -158,8 +188,10 @@ describe('what a template imports from another deployment', () => {
   });
 
   it('is refused where two deployments export the name, and where what exported it is gone', async () => {
-    await build(await planned('base', exporter));
-    await build(await planned('other', exporter.replace('Name: net', 'Name: net2')));
+    // Each was planned before the other stood.
+    const [base, other] = [await planned('base', exporter), await planned('other', exporter.replace('Name: net', 'Name: net2'))];
+    await build(base);
+    await build(other);
     expect(await refusalOf('user', importer)).toMatchObject({
       code: 'REFERENCE_UNKNOWN',
       message: 'base and other both export shared-net, and it would be either',

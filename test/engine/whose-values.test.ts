@@ -166,13 +166,12 @@ describe('what a deployment exports', () => {
   it('is of who gave it where it refers to nothing, until a person gives another', async () => {
     const giving = async (value: string, beside: string, by: 'person' | 'agent' = 'person') =>
       build(await planned('base', { t: template(exporting(value)), more: net(beside) }, by));
-    await giving('ours', 'one');
-    await giving('ours', 'two', 'agent');
-    expect(await whose()).toBeUndefined();
-    await giving('evil', 'three', 'agent');
-    await giving('evil', 'four');
+    await giving('evil', 'one', 'agent');
+    await giving('evil', 'two');
     expect(await whose()).toBe('kiro');
-    await giving('ours', 'five');
+    await giving('ours', 'three');
+    expect(await whose()).toBeUndefined();
+    await giving('ours', 'four', 'agent');
     expect(await whose()).toBeUndefined();
   });
 });

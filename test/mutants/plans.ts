@@ -318,6 +318,11 @@ export const plans: readonly Mutant[] = [
       { tests: ['src/plan'] },
     ],
   ]),
+  ...within('src/plan/guessing-gates.ts', 'approval', [
+    ['|| keeps(gate.node, gate.attribute)', '', 'a gate reads to an agent what a unit made of a secret', { tests: ['test/engine/gates'] }],
+    ['isHiddenPlace(gate) || keeps', 'keeps', 'a gate tells an agent what comes to stand at a place that hides it', { tests: ['test/engine/gates'] }],
+    ['!gatesAnew.has(node) && (', 'true && (', 'a gate of an agent answers its guess at what is hidden', { tests: ['test/engine/gates'] }],
+  ]),
   ...within('src/plan/around-gates.ts', 'approval', [
     ['for (const node of past(still, afters, gate)) add(node, gate);', '', 'a gate is passed by way of what does not change'],
     ['for (const before of past(still, needs, gate)) add(gate, before);', '', 'a gate is asked before what it waits for by way of what does not change'],
