@@ -373,6 +373,7 @@ describe('a gate that looks at what is hidden', () => {
     ['a place that hides it', at('first', 'Secret', 'hunter2xyz')],
     ['a text that is hidden for its form', at('first', 'Kind', 'AKIAABCDEFGHIJKLMNOP')],
     ['a tag', at('first', 'Tags.0.Value', 'hunter2xyz')],
+    ['a number in a tag', at('first', 'Tags.0.Value', '4711')],
     ['what a unit gives that is given what is hidden', at('job', 'Count', 66)],
   ])('is given by no agent: %s', async (_, gate) => {
     const stage = new Stage();
