@@ -3,7 +3,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { fail, ok } from '../kernel/result.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Next } from '../ports/journal.ts';
-import type { RunHead, Write } from '../ports/store.ts';
+import type { Operation, RunHead, Write } from '../ports/store.ts';
 import { comeToQuestion, refusedBy } from './await-agreement.ts';
 import { denyStep } from './deny-step.ts';
 import { auditEvent, endStep, isOver, nextAfter, skipStep, unstarted } from './end-step.ts';
@@ -35,7 +35,8 @@ export async function prepareStep(run: string, id: string, round: number, contex
   // Announced in an earlier round, and late: the present round has announced it again.
   if (head.round !== round) return { go: false, next: await nextAfter(run, id, round, ports) };
   if (isOver(record.status)) return { go: false, next: await nextAfter(run, id, round, ports) };
-  const sent = record.op !== 'gate' && (await ports.store.operation(run, id)) !== null;
+  const known = record.op === 'gate' ? null : await ports.store.operation(run, id);
+  const sent = known !== null;
   const opened = await contexts.of(run);
   if (!opened.ok) return { go: false, next: await endStep(run, record, null, unopened(firstOf(opened.problems), sent), round, ports) };
   const context = opened.value;
@@ -45,7 +46,7 @@ export async function prepareStep(run: string, id: string, round: number, contex
     return { go: true };
   }
   if (gate !== undefined) return { go: false, next: await held(context, record, head, ports) };
-  if (sent) return begin(context, record, ports);
+  if (sent) return begin(context, record, known, ports);
   if (isAsking(record) && head.status === 'running') {
     await comeToQuestion(context, record, ports);
     return { go: true };
@@ -101,14 +102,13 @@ async function prepareNew(context: RunContext, record: RunStep, round: number, p
   // It was paused or cancelled while the world was looked at.
   if (head.status !== 'running') return { go: false, next: await held(context, record, head, ports) };
   if (step.op === 'adopt') return { go: false, next: await adopt(context, record, round, ports) };
-  return begin(context, record, ports);
+  return begin(context, record, null, ports);
 }
 
-/** Puts the attempt on disk. One that is there already stays what it is. */
-async function begin(context: RunContext, record: RunStep, ports: EnginePorts): Promise<Prepared> {
+/** Puts the attempt on disk. One that is there already, `known`, stays what it is. */
+async function begin(context: RunContext, record: RunStep, known: Operation | null, ports: EnginePorts): Promise<Prepared> {
   const { run, plan } = context;
   const { step, change } = stepAndChange(context, record.step);
-  const known = await ports.store.operation(run, step.id);
   const attempt = record.attempts + 1;
   const token = known?.token ?? tokenOf(plan.digest, run, step.id, attempt);
   // What nobody agreed to is asked anew, if it still is so.

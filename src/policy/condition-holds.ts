@@ -105,7 +105,9 @@ export type UnknownOf = (change: ResourceChange) => readonly UnknownValue[];
  */
 export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, unknownOf: UnknownOf): UnknownValue[] {
   if (change.kind !== 'resource' || change.action === 'none') return [];
-  const written = () => unknownOf(change).filter(({ pointer }) => writes(change, pointer));
+  const unknown = unknownOf(change);
+  if (unknown.length === 0) return [];
+  const written = () => unknown.filter(({ pointer }) => writes(change, pointer));
   switch (condition.kind) {
     case 'all': {
       const deciding: UnknownValue[] = [];
