@@ -112,7 +112,7 @@ function bundled(): Promise<string> {
 
 /** What `bin/asbuilt` says of memory to every process: to V8 as options, to the C library as variables. */
 function shippedFlags(): string[] {
-  return launcher().match(/--(max|no)-[a-z-]+(=\d+)?/g) ?? [];
+  return launcher().match(/--(max|min|no)-[a-z-]+(=\d+)?/g) ?? [];
 }
 
 function shippedEnvironment(): Record<string, string> {

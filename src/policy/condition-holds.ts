@@ -87,7 +87,16 @@ function writes(change: ResourceChange, pointer: string): boolean {
 
 /** Whether a change newly writes a property, given as an object of its own, of which that is so. */
 function newly(change: ResourceChange, holds: (property: JsonObject) => boolean): boolean {
-  return Object.entries(change.after ?? {}).some(([name, value]) => writes(change, `/${name}`) && holds({ [name]: value }));
+  const known = newProperties.get(change) ?? newPropertiesOf(change);
+  newProperties.set(change, known);
+  return known.some(holds);
+}
+
+/** Each of several rules asks for them. */
+const newProperties = new WeakMap<ResourceChange, readonly JsonObject[]>();
+
+function newPropertiesOf(change: ResourceChange): readonly JsonObject[] {
+  return Object.entries(change.after ?? {}).flatMap(([name, value]) => (writes(change, `/${name}`) ? [{ [name]: value }] : []));
 }
 
 /** Of a resource that names a principal itself, what is beside that says who is meant: it opens, too, where that goes. */

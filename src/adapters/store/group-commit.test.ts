@@ -14,6 +14,7 @@ function setUp(seal: () => void = () => {}) {
   let memory = 0;
   let seals = 0;
   const commits = groupCommit(database, {
+    begin: () => undefined,
     mark: () => {
       const before = memory;
       return () => {

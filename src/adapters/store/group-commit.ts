@@ -4,6 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 const MOST_PER_TRANSACTION = 1_000;
 
 export interface GroupCommitHooks {
+  /** Runs before every BEGIN. */
+  begin(): void;
   /** Remembers what is kept in memory beside the tables; the function it returns puts that back. */
   mark(): () => void;
   /** Runs last in every transaction, before COMMIT. */
@@ -60,6 +62,7 @@ export function groupCommit(database: DatabaseSync, hooks: GroupCommitHooks): Gr
     const answers: (() => void)[] = [];
     let begun = false;
     try {
+      hooks.begin();
       database.exec('BEGIN IMMEDIATE');
       begun = true;
       for (const waiting of batch) answers.push(attempt(waiting));

@@ -13,6 +13,7 @@ import { groupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { openOutbox } from './outbox.ts';
 import { type Prepared, preparedStatements } from './prepared-statements.ts';
+import { readTogether } from './read-together.ts';
 import { restored, sqliteProblem } from './sqlite-problem.ts';
 import { reopenSteps, writeWord } from './step-writes.ts';
 import { booksDigest, storeReads, timesBegun } from './store-reads.ts';
@@ -48,7 +49,9 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
     return fail(known);
   }
   const outbox = openOutbox(prepared, onEvent ?? (() => undefined));
+  const reads = readTogether(database, prepared);
   const commits = groupCommit(database, {
+    begin: reads.end,
     mark() {
       const undo = [audit.mark(), outbox.mark()];
       return () => {
@@ -65,7 +68,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
   }
 
   const store: Store = {
-    ...storeReads(prepared),
+    ...storeReads(reads.prepared),
     commit: (writes) => commits.join(() => applyAll(writes)),
     beginRun: (approval, writes, run, since) =>
       commits.join(() => {
@@ -118,6 +121,7 @@ export function storeOn(database: DatabaseSync, fresh: boolean, { path, clock, s
     verifyAudit: () => audit.verify(),
     async close() {
       commits.close();
+      reads.end();
       if (database.isOpen) database.close();
     },
   };
@@ -133,13 +137,10 @@ function begunSince(prepared: Prepared, since: { readonly begun: number } | unde
 function explaining(store: Store, path: string): Store {
   const methods = Object.entries(store).map(([name, method]) => [
     name,
-    async (...given: readonly unknown[]) => {
-      try {
-        return await (method as (...given: readonly unknown[]) => Promise<unknown>)(...given);
-      } catch (error) {
+    (...given: readonly unknown[]) =>
+      (method as (...given: readonly unknown[]) => Promise<unknown>)(...given).catch((error: unknown) => {
         throw explained(error, path);
-      }
-    },
+      }),
   ]);
   return Object.fromEntries(methods) as Store;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../kernel/digest.ts';
 import type { Write } from '../../ports/store.ts';
@@ -127,6 +128,7 @@ describe('the file', () => {
     const raw = new DatabaseSync(disk.path);
     raw.prepare('UPDATE sources SET bundle = ?').run(JSON.stringify({ files: [{ path: 'main.py', base64: 'cHJpbnQoMik=' }] }));
     raw.close();
+    await turn();
     expect(await store.source(digest)).toBeNull();
     await store.commit([{ kind: 'source', digest, bundle }]);
     expect(await store.source(digest)).toEqual(bundle);
