@@ -105,30 +105,25 @@ function newlyNamesEverybody(change: ResourceChange): boolean {
   return touched && namesEverybody(change.after ?? {});
 }
 
-/** The unknown values of a change, each time it is asked the same. */
-export type UnknownOf = (change: ResourceChange) => readonly UnknownValue[];
-
 /**
- * The unknown values of a change by which it is decided whether a condition holds: none where what is known decides it. That a value has the form of a token is
+ * The values of a change, of those that are unknown, by which it is decided whether a condition holds: none where what is known decides it. That a value has the form of a token is
  * seen once it is there.
  */
-export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, unknownOf: UnknownOf): UnknownValue[] {
+export function decidedBy(condition: Condition, change: Change, plan: Pick<PlanBody, 'targets'>, unknown: readonly UnknownValue[]): UnknownValue[] {
   if (change.kind !== 'resource' || change.action === 'none') return [];
-  const unknown = unknownOf(change);
-  if (unknown.length === 0) return [];
   const written = () => unknown.filter(({ pointer }) => writes(change, pointer));
   switch (condition.kind) {
     case 'all': {
       const deciding: UnknownValue[] = [];
       for (const part of condition.of) {
-        const decided = decidedBy(part, change, plan, unknownOf);
+        const decided = decidedBy(part, change, plan, unknown);
         if (decided.length === 0 && !conditionHolds(part, change, plan)) return [];
         deciding.push(...decided);
       }
       return deciding;
     }
     case 'any':
-      return condition.of.flatMap((part) => decidedBy(part, change, plan, unknownOf));
+      return condition.of.flatMap((part) => decidedBy(part, change, plan, unknown));
     case 'sets':
       return written().filter(({ pointer }) => overlap(pointer, condition.pointer));
     case 'drops':

@@ -1,9 +1,9 @@
 import { knownOnlyInRun } from '../model/known-only-in-run.ts';
 import type { Member } from '../model/member.ts';
 import { placeText } from '../model/place-text.ts';
-import type { Change, PlanBody, ResourceChange, UnitChange, Verdict } from '../model/plan.ts';
+import type { Change, PlanBody, UnitChange, Verdict } from '../model/plan.ts';
 import { placeName } from '../model/property-name.ts';
-import { conditionHolds, decidedBy, type UnknownOf } from './condition-holds.ts';
+import { conditionHolds, decidedBy } from './condition-holds.ts';
 import { memberChanges } from './member-changes.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { standardRules } from './standard-rules.ts';
@@ -22,32 +22,30 @@ export type Judged = Pick<PlanBody, 'changes' | 'targets' | 'estimate'>;
  */
 export function judge(plan: Judged, policy: RuleSet = standardRules): Verdict {
   const planned: PlannedTypes = new Map(plan.changes.flatMap((change) => (change.kind === 'resource' ? [[change.node, change.type] as const] : [])));
-  const unknownOf = unknownIn(planned);
-  const said = plan.changes.flatMap((change) => memberChanges(change, plan.targets));
-  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, plan, said, unknownOf));
+  const asked = (change: Change): Asked => ({ change, unknown: change.kind === 'resource' ? unknownValues(change, planned) : [] });
+  const changes = plan.changes.map(asked);
+  const withSaid = [...changes, ...plan.changes.flatMap((change) => memberChanges(change, plan.targets)).map(asked)];
+  // A rule that gives one reason for the plan speaks of its changes.
+  const reasons = policy.rules.flatMap((rule) => reasonsOf(rule, rule.reasonPer === 'plan' ? changes : withSaid, plan));
   reasons.sort((a, b) => severity[b.decision] - severity[a.decision]);
   return { decision: reasons[0]?.decision ?? 'allow', policyVersion: policy.version, longestRun: longestRunOf(plan, policy), reasons };
 }
 
-/** Every rule asks for the same. */
-function unknownIn(planned: PlannedTypes): UnknownOf {
-  const known = new Map<ResourceChange, readonly UnknownValue[]>();
-  return (change) => {
-    const found = known.get(change) ?? unknownValues(change, planned);
-    known.set(change, found);
-    return found;
-  };
+/** What every rule is asked about. */
+interface Asked {
+  readonly change: Change;
+  readonly unknown: readonly UnknownValue[];
 }
 
-function reasonsOf(rule: Rule, plan: Judged, said: readonly ResourceChange[], unknownOf: UnknownOf): Reason[] {
-  // A rule that gives one reason for the plan speaks of its changes.
-  const changes = rule.reasonPer === 'plan' ? plan.changes : [...plan.changes, ...said];
+function reasonsOf(rule: Rule, asked: readonly Asked[], plan: Judged): Reason[] {
+  const open: Reason[] = [];
+  const held: Change[] = [];
   try {
-    const open = changes.flatMap((change) => {
-      const unknown = decidedBy(rule.when, change, plan, unknownOf);
-      return unknown.length === 0 ? [] : [{ rule: knownOnlyInRun, decision: rule.decision, message: toldLater(rule, change, unknown), at: change.node }];
-    });
-    const held = changes.filter((change) => conditionHolds(rule.when, change, plan));
+    for (const { change, unknown } of asked) {
+      const deciding = unknown.length === 0 ? [] : decidedBy(rule.when, change, plan, unknown);
+      if (deciding.length > 0) open.push({ rule: knownOnlyInRun, decision: rule.decision, message: toldLater(rule, change, deciding), at: change.node });
+      if (conditionHolds(rule.when, change, plan)) held.push(change);
+    }
     const told = rule.reasonPer === 'plan' ? held.slice(0, 1) : held;
     const reasons = told.map((change) => ({
       rule: rule.rule,

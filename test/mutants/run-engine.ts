@@ -24,7 +24,7 @@ export const runEngine: readonly Mutant[] = [
       'if (false) return { go: false, next: await held(',
       'a run that was cancelled while the world was looked at begins another step',
     ],
-    ['  if (sent) return begin(context, record, ports);\n', '', 'a step that was sent is prepared as if it were new'],
+    ['  if (sent) return begin(context, record, known, ports);\n', '', 'a step that was sent is prepared as if it were new'],
     ["kind: sent ? 'unknown' : 'failed'", "kind: 'failed'", 'what was sent is called failed when the plan cannot be opened'],
     [
       "const forget: Write[] = unsent ? [{ kind: 'operation-over', run, step: record.step }] : [];",
