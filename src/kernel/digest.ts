@@ -1,12 +1,12 @@
-import { sha256 as hash } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { createHash, hash } from 'node:crypto';
 import { canonicalJson } from './json.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, as 64 lower-case hex digits. The text may come in parts: one of many megabytes is then never there as a whole. */
 export function sha256(...parts: readonly string[]): string {
-  const state = hash.create();
-  for (const part of parts) state.update(utf8ToBytes(part));
-  return bytesToHex(state.digest());
+  if (parts.length === 1) return hash('sha256', parts[0] as string);
+  const state = createHash('sha256');
+  for (const part of parts) state.update(part);
+  return state.digest('hex');
 }
 
 /** The name of a JSON value: SHA-256 of its canonical text. Equal values have equal digests, whatever their key order. */
