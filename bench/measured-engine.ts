@@ -110,7 +110,7 @@ function bundled(): Promise<string> {
   return bundling;
 }
 
-/** What `bin/asbuilt` says of memory to every process: to V8 as options, to the C library as variables. */
+/** What `bin/asbuilt` says of memory to an engine: to V8 as options, to the C library as variables. */
 function shippedFlags(): string[] {
   return launcher().match(/--(max|min|no)-[a-z-]+(=\d+)?/g) ?? [];
 }
