@@ -15,6 +15,14 @@ export function isCalled(identifier: string, names: readonly string[]): boolean 
   return names.length === 0 || names.some((name) => identifier === name || identifier.endsWith(`/${name}`) || identifier.endsWith(`:${name}`));
 }
 
+/** Where nothing was run since the records were lost. */
+export const recordsLost = 'the records were lost, and rebuilt from what is live';
+
+/** Whether a deployment of the library is known only since the records were rebuilt. */
+export function wereRebuilt({ bindings }: Library): boolean {
+  return [...bindings.values()].some((of) => of.some((binding) => binding.kind === 'resource' && binding.rebuilt !== undefined));
+}
+
 /** So many runs are looked through for those of single deployments. */
 export const mostLookedThrough = 1_000;
 
@@ -47,7 +55,13 @@ export async function fromBooks(subject: Subject, library: Library, ports: Engin
       whose === null
         ? await store.runs(1)
         : (await Promise.all([...whose].map(async (one) => (await store.lastAsked(one)).slice(0, 1)))).flat().map(({ run }) => run);
-    if (last.length === 0) return { kind: 'answer', text: 'Nothing was run yet.', rows: [], coverage: nothingRead };
+    if (last.length === 0)
+      return {
+        kind: 'answer',
+        text: wereRebuilt(library) ? `What was run is not known: ${recordsLost}. What stands: asbuilt deployments` : 'Nothing was run yet.',
+        rows: [],
+        coverage: nothingRead,
+      };
     const told = await Promise.all(last.map((run) => (/\bapprov/iu.test(words) ? whoApproved(run, store) : howItEnded(run, store))));
     return { kind: 'answer', text: told.map(({ text }) => text).join('. '), rows: told.flatMap(({ rows }) => rows), coverage: nothingRead };
   }

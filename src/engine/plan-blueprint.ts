@@ -7,6 +7,7 @@ import { withTemplates } from '../catalog/with-templates.ts';
 import { problem } from '../kernel/diagnostic.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { fail, ok, type Result } from '../kernel/result.ts';
+import { shellWord } from '../model/aws-cli.ts';
 import type { Caller } from '../model/caller.ts';
 import type { NamedAsks } from '../model/named-asks.ts';
 import type { RequestOf } from '../model/operations.ts';
@@ -49,7 +50,7 @@ export async function planBlueprint(
   const standing = carriedInputs(before.value, schema);
   const inputs = { ...standing, ...request.inputs };
   const unsaid = before.value.lost ? memberNames(schema).filter((name) => !Object.hasOwn(inputs, name)) : [];
-  if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid));
+  if (unsaid.length > 0) return fail(inputsLost(before.value.deployment, unsaid, schema));
   const asked = request.inputs ?? {};
   const fromBefore = await reachOf(
     found.value,
@@ -187,12 +188,17 @@ export async function proposalOf(
   );
 }
 
-/** What a deployment was asked with is lost with the records; a default in its place would change what stands. */
-function inputsLost(deployment: string, names: readonly string[]) {
+/** What a deployment was asked with is lost with the records; a default in its place would change what stands, unless nobody gave another: so it is only named. */
+function inputsLost(deployment: string, names: readonly string[], schema: JsonObject) {
+  const said = names.map((name) => [name, memberSchema(schema, name)?.['default']] as const);
+  const words = said.map(
+    ([name, usual]) => `--input ${name}=${usual === undefined ? '…' : shellWord(typeof usual === 'string' ? usual : JSON.stringify(usual))}`,
+  );
+  const whose = said.some(([, usual]) => usual !== undefined) ? '; what stands here is the default, which holds for what nobody gave' : '';
   return problem(
     'INPUT_INVALID',
     `the records of what ${deployment} was asked with are lost, and ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not given`,
-    `give each as it was: ${names.map((name) => `--input ${name}=…`).join(' ')}`,
+    `give each as it was: ${words.join(' ')}${whose}`,
     { at: `inputs.${names[0]}` },
   );
 }

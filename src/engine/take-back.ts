@@ -7,7 +7,7 @@ import type { DeploymentName } from '../model/names.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { RunStep } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
-import { mostLookedThrough } from './answer-from-books.ts';
+import { mostLookedThrough, recordsLost, wereRebuilt } from './answer-from-books.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
 import { type Library, thingsCalled } from './read-books.ts';
@@ -100,7 +100,11 @@ async function lastOf(
   if (of === null) {
     const runs = await ports.store.runs(library.part === undefined ? 1 : mostLookedThrough);
     const run = library.part === undefined ? runs[0] : runs.find(({ deployment }) => library.deployments.has(deployment));
-    return run === undefined ? { problem: 'nothing was changed yet', fix: 'see what stands: asbuilt deployments' } : { deployment: run.deployment, node: null };
+    if (run !== undefined) return { deployment: run.deployment, node: null };
+    return {
+      problem: wereRebuilt(library) ? `what was changed is not known: ${recordsLost}` : 'nothing was changed yet',
+      fix: 'see what stands: asbuilt deployments',
+    };
   }
   if (library.deployments.has(of)) return { deployment: of as DeploymentName, node: null };
   const called = await thingsCalled(of, null, library, ports);

@@ -33,6 +33,12 @@ describe('a deployment of several parts that was asked for in a sentence, and wh
         problems: [{ code: 'INPUT_INVALID', message: expect.stringMatching(/were lost and rebuilt, and nothing says what was asked of bucket_reports$/) }],
       },
     });
+    expect(await stage.engine.ask({ intent: { intent: 'what did the last run do?' } })).toMatchObject({
+      value: { kind: 'answer', text: expect.stringMatching(/^What was run is not known: the records were lost/) },
+    });
+    expect(await stage.engine.ask({ intent: { intent: 'undo that' } })).toMatchObject({
+      value: { kind: 'refusal', problems: [{ message: expect.stringMatching(/^what was changed is not known: the records were lost/) }] },
+    });
     expect((await stage.plan(wish)).summary).toEqual(unchanged);
     const changed = await stage.plan(change);
     expect(changed.deployment).toBe(made.deployment);

@@ -174,7 +174,13 @@ describe('an artifact of a CloudFormation template', () => {
     stage.store.draft = async () => null;
     expect(await stage.engine.planBlueprint({ name: 'web', targets: { main: 'main' }, deployment: 'web' as never })).toMatchObject({
       ok: false,
-      problems: [{ code: 'INPUT_INVALID', message: expect.stringContaining('are lost, and size is not given'), fix: expect.stringContaining('--input size=') }],
+      problems: [
+        {
+          code: 'INPUT_INVALID',
+          message: expect.stringContaining('are lost, and size is not given'),
+          fix: 'give each as it was: --input size=1; what stands here is the default, which holds for what nobody gave',
+        },
+      ],
     });
     expect(changes(await planned({ deployment: 'web' as never, inputs: { size: 2 } }))).toEqual([]);
     stage.store.draft = draft;
