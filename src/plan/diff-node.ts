@@ -105,6 +105,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     ...(aliases === undefined ? {} : { aliases }),
     ...(keyed === undefined ? {} : { keyed }),
     ...(guessed === undefined ? {} : { guessed }),
+    ...(binding === null && (live.ownership === 'foreign' || type.tags === undefined) ? { byLikeness: true as const } : {}),
   };
   const diffed = diffProperties(type, after, seen.properties, applied, world);
   const action = actionOf(live, diffed.differences, named);

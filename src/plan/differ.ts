@@ -45,7 +45,7 @@ export function removal(at: Place, live: Json, found: Findings): void {
 
 /**
  * Where the read shows nothing. A value that cannot be changed after creation cannot have gone: such a read does not return it. Whether anything else
- * was taken away or is never returned is known from what was returned right after it was applied.
+ * was taken away or is never returned is known from what was returned right after it was applied. Of what is known by its likeness alone nothing says that it ever had the value.
  */
 export function absent(at: Place, desired: Json, wanted: Json, holder: JsonObject, past: Past, found: Findings): void {
   const { books, last } = past;
@@ -58,7 +58,8 @@ export function absent(at: Place, desired: Json, wanted: Json, holder: JsonObjec
     const deviates = books !== null && isDeviation(books, at.path);
     if (echo === null && !deviates && !otherChoice) return;
     const fixed = isFixed(at);
-    if ((fixed || (isUnreturned(wanted, at.marks) && !otherChoice)) && books?.echo === undefined) return;
+    const unreturned = isUnreturned(wanted, at.marks) && !otherChoice;
+    if ((unreturned || (fixed && at.whole.world.byLikeness !== true)) && books?.echo === undefined) return;
     if (fixed || (deviates && (echo === null || isSettling(books, at.path)))) {
       found.deviations.push({ path: at.path, after: wanted, forcesReplace: false, sensitive: false, deviates: true, ...(fixed ? { fixed } : {}) });
       return;

@@ -15,6 +15,11 @@ export interface World {
   readonly keyed?: (text: string) => string;
   /** The wish is somebody's who is not told what is hidden: see `isGuess`. */
   readonly guessed?: true;
+  /**
+   * Only its likeness says that the live thing is what is asked for: what a read of the type returns and this one lacks is a difference, also where it cannot have gone since, for it may be
+   * another thing.
+   */
+  readonly byLikeness?: true;
 }
 
 /** Where a comparison is, and what is known there. */

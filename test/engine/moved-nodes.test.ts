@@ -138,6 +138,25 @@ describe('a thing without tags that is exactly as asked', () => {
     ]);
   });
 
+  it('is no other thing that lacks what was asked for and can never be given to it', async () => {
+    const stage = new Stage();
+    const wide = stage.cloud.make('AWS::Toy::Rule', { Name: 'rule', Port: 22 });
+    const narrow: Draft = { rule: { type: 'Rule', properties: { Port: 22, NetId: 'net-7' } } };
+    expect((await stage.plan(narrow)).changes).toMatchObject([{ node: 'rule', action: 'create' }]);
+    await stage.build(narrow);
+    expect([...stage.cloud.things.values()].map(({ properties }) => properties['NetId']).sort()).toEqual(['net-7', undefined]);
+    expect([...stage.cloud.things.values()]).toContain(wide);
+    expect((await stage.plan(narrow)).changes).toMatchObject([{ action: 'none', reason: 'as-wished' }]);
+  });
+
+  it('is told to be otherwise where it is named and lacks that', async () => {
+    const stage = new Stage();
+    const { identifier } = stage.cloud.make('AWS::Toy::Rule', { Name: 'rule', Port: 22 });
+    const narrow: Draft = { rule: { type: 'Rule', properties: { Port: 22, NetId: 'net-7' } } };
+    const plan = await stage.plan(narrow, { adopt: { rule: identifier } as never });
+    expect(plan.changes).toMatchObject([{ action: 'adopt', differences: [{ path: '/NetId', after: 'net-7', deviates: true }] }]);
+  });
+
   it('is not taken from another deployment that has it in these very records', async () => {
     const stage = new Stage();
     await stage.build(rule);

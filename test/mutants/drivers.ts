@@ -132,6 +132,7 @@ export const drivers: readonly Mutant[] = [
     ],
   ]),
   ...within('src/drivers/aws/find-resource.ts', 'ownership', [
+    [', byLikeness: true }', ' }', 'what lacks what was asked for is taken for it', { tests: ['test/engine/moved-nodes'] }],
     ["if (named) return proved && binding.rebuilt === undefined ? 'made' : 'tagged';", "if (named) return 'made';", 'what only tags name counts as proved'],
     [
       "if ((creation === null || binding.adopted === true) && !proved && !anothers) return 'unproven';",

@@ -204,7 +204,10 @@ export class ResourceFinder implements Observer {
       return tags.deployment === wanted.deployment && tags.node === nodeTagValue(wanted.node, wanted.type.name);
     }
     const live = this.#tellable(wanted, properties);
-    return referencesIn(wanted.properties).length === 0 && liveDifferences(wanted.properties, live, wanted.type, { keyed: this.#keyed }).length === 0;
+    return (
+      referencesIn(wanted.properties).length === 0 &&
+      liveDifferences(wanted.properties, live, wanted.type, { keyed: this.#keyed, byLikeness: true }).length === 0
+    );
   }
 
   #list(type: ResourceType, place: Place, parent: JsonObject | undefined): Promise<Result<ListedType>> {
