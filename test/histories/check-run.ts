@@ -119,7 +119,8 @@ export function checkRun(run: RunToCheck, before: Snapshot, after: Snapshot): Ch
     if (step.op === 'create') {
       if (step.identifier === null) return;
       const key = keyOf(step.type, step.identifier);
-      if (held !== undefined && keyOf(held.type, held.identifier) === key) return;
+      // Not where it was deleted from outside, and this made it again under its name.
+      if (held !== undefined && keyOf(held.type, held.identifier) === key && before.has(key)) return;
       if (!after.has(key)) return;
       explained.add(key);
       noteReplaced(key, held);
