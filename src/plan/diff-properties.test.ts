@@ -4,6 +4,7 @@ import { digestOf } from '../kernel/digest.ts';
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../kernel/json.ts';
 import { pointerOf, valueAt } from '../kernel/pointer.ts';
 import type { ResourceType, Shape } from '../model/resource-type.ts';
+import { loadRegistry } from '../registry/registry.ts';
 import { type Applied, diffProperties } from './diff-properties.ts';
 import { type Marks, marksBelow, marksOf } from './marks.ts';
 import { dice, typeSample } from './testing/arbitrary-type.ts';
@@ -221,3 +222,17 @@ function isCreateOnly(type: ResourceType, pointer: string): boolean {
       return marks.createOnly;
     });
 }
+
+describe('a part of a name that is no longer asked for', () => {
+  const compared = (name: string, before: JsonObject, now: JsonObject) => {
+    const type = loadRegistry().type(name);
+    if (!type.ok) throw new Error(name);
+    return diffProperties(type.value, now, before, appliedAs(type.value, before)).patch;
+  };
+
+  it('is taken away where it can be changed, and is the provider’s to keep where it cannot', () => {
+    const record = { HostedZoneId: 'Z1', Name: 'a.example.org.', Type: 'A', TTL: '60', ResourceRecords: ['1.2.3.4'] };
+    expect(compared('AWS::Route53::RecordSet', { ...record, SetIdentifier: 'one' }, record)).toEqual([{ op: 'remove', path: '/SetIdentifier' }]);
+    expect(compared('AWS::SQS::Queue', { QueueName: 'jobs', DelaySeconds: 5 }, { DelaySeconds: 5 })).toEqual([]);
+  });
+});

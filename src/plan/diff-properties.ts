@@ -31,7 +31,7 @@ export type Compared = Pick<Findings, 'differences' | 'patch' | 'deviations'>;
 /** Every way in which the live properties are not as desired, sorted by path, and the patch that ends those that are not only told. */
 export function diffProperties(type: ResourceType, desired: JsonObject, live: JsonObject, applied: Applied | null, world: World = {}): Compared {
   const found = noFindings();
-  const names = namingProperties(type);
+  const names = namingProperties(type).filter((name) => type.createOnly.includes(`/${name}`));
   const last = applied === null ? undefined : applied.properties;
   const root = rootOf(type, desired, live, world);
   const books: Past['books'] =
@@ -52,7 +52,7 @@ export function diffProperties(type: ResourceType, desired: JsonObject, live: Js
   return { differences: sortedByPath(found.differences), patch: sortedByPath(patch), deviations: sortedByPath(found.deviations) };
 }
 
-// A name that is no longer asked for is the provider's to keep.
+// A name for life that is no longer asked for is the provider's to keep.
 function withoutDropped(last: JsonObject, desired: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(last).filter(([name]) => Object.hasOwn(desired, name) || !names.includes(name)));
 }
