@@ -146,7 +146,7 @@ async function owedBy(deployment: DeploymentName, asked: Proposal, draft: Propos
 }
 
 /** The nodes of a draft that are in the books, and those which they refer to or wait for. */
-function kept(draft: Proposal, bound: ReadonlySet<string>): Proposal {
+export function kept(draft: Proposal, bound: ReadonlySet<string>): Proposal {
   const nodes = [...draft.resources, ...draft.units];
   const stays = new Set<string>(bound);
   const reach = (): boolean => {

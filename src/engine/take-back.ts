@@ -7,11 +7,14 @@ import type { DeploymentName } from '../model/names.ts';
 import type { Evidence, Proposal } from '../model/proposal.ts';
 import type { RunStep } from '../model/run.ts';
 import type { NamedTarget } from '../model/target.ts';
+import type { RunHead } from '../ports/store.ts';
 import { mostLookedThrough, recordsLost, wereRebuilt } from './answer-from-books.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { recordedTargets } from './find-target.ts';
-import { type Library, thingsCalled } from './read-books.ts';
+import { kept, type Library, thingsCalled } from './read-books.ts';
 import type { Removal } from './remove-things.ts';
+
+const stepsNamed = 3;
 
 /** What was asked of a deployment before its last change. */
 interface TakenBack {
@@ -37,8 +40,9 @@ function notTakenBack({ op, node }: RunStep): string | null {
 }
 
 /**
- * Takes the last run back: all that the run before it asked of the same deployment, or nothing where it made the deployment. It is a plan against what is live now, shown and approved like any other. A refusal where
- * that would do something else than take back: a run under way, a unit that ran, a resource that was adopted, a removal of all there was, records that do not hold all that stands.
+ * Takes the last run back: what the run before it asked of the same deployment, as far as it stands or the last run deleted it, or nothing where it made the deployment. It is a plan against what is live now, shown and approved like any other. A refusal where
+ * that would do something else than take back: a run under way, a unit that ran, a resource that was adopted, a removal of all there was, records that do not hold all that stands, no other
+ * wish to go back to.
  */
 export async function takeBack(
   { words, of }: Extract<Act, { readonly kind: 'undo' }>,
@@ -59,7 +63,7 @@ export async function takeBack(
       `the last run of ${deployment} did not change ${node}`,
       `take back what it did with: undo the last change of ${deployment}; see what that was: ${see}`,
     );
-  const final = steps.flatMap((step) => (step.status === 'skipped' || step.status === 'pending' ? [] : (notTakenBack(step) ?? [])))[0];
+  const final = steps.flatMap((step) => (hasBegun(step) ? (notTakenBack(step) ?? []) : []))[0];
   if (final !== undefined) return refusal(final, `see what it did: ${see}; then say what is to be there`);
   const places = library.deployments.get(deployment);
   if (last.draft === null || places === undefined)
@@ -82,13 +86,17 @@ export async function takeBack(
       `before its last run, ${deployment} was empty or nothing tells what it was`,
       `see what the run did: ${see}; to remove all of it: asbuilt destroy ${deployment}`,
     );
-  const about = differing(last.draft, before.draft);
-  if (about === null) return refusal(`its last run asked of ${deployment} what the one before it asked`, `see what it did: ${see}`);
+  const deleted = deletedBy(steps);
+  const stood = new Set([...(library.bindings.get(deployment) ?? []).map((binding) => binding.node as string), ...deleted]);
+  const draft = kept(before.draft, stood);
+  const about = differing(last.draft, draft);
+  if (about === null) return refusal(...sameAsked(run, steps, see));
   const evidence = [
     { words, entry: `deployment/${deployment}`, effect: `${told}: what it asked otherwise is to be as the run before it asked (${before.run.id})` },
-    ...madeAgain(words, steps, before.draft),
+    ...madeAgain(words, deleted, draft),
+    ...neverMade(words, before.draft, draft, run.id),
   ];
-  return ok({ kind: 'proposal', proposal: { ...before.draft, evidence }, targets: targets.value, about });
+  return ok({ kind: 'proposal', proposal: { ...draft, evidence }, targets: targets.value, about });
 }
 
 /** The deployment whose change was the last, or which is named; with the node, where a thing of it is. */
@@ -134,10 +142,40 @@ function wishesOf({ resources, units, gates }: Proposal): ReadonlyMap<string, Js
   return new Map([...wished, ...run, ...gates].map((one) => [one.node, one as unknown as Json]));
 }
 
+/** A put-back, or a wish that was said once more: there is no other wish to go back to, and what the run found otherwise is in its plan alone. */
+function sameAsked({ id, deployment }: RunHead, steps: readonly RunStep[], see: string): [string, string] {
+  const did = steps.filter(hasBegun).map(({ op, node }) => `${op} ${node}`);
+  const more = did.length - stepsNamed;
+  const what = did.length === 0 ? 'changed nothing' : `made that so (${did.slice(0, stepsNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  return [
+    `run ${id} asked of ${deployment} nothing that was not asked before it, and ${what}: no other wish is there to go back to`,
+    `say what is to be there; what the run found is in its plan, each value as it was before: ${see}`,
+  ];
+}
+
+function hasBegun({ status }: RunStep): boolean {
+  return status !== 'skipped' && status !== 'pending';
+}
+
+function deletedBy(steps: readonly RunStep[]): ReadonlySet<string> {
+  return new Set(steps.filter((step) => step.op === 'delete' && hasBegun(step)).map(({ node }) => node));
+}
+
 /** What the run deleted and is to be there again is another thing, without what the first one held. */
-function madeAgain(words: string, steps: readonly RunStep[], { deployment, resources }: Proposal): Evidence[] {
-  const wanted = new Set(resources.map(({ node }) => node));
-  return steps
-    .filter(({ op, node, status }) => op === 'delete' && wanted.has(node) && status !== 'skipped' && status !== 'pending')
+function madeAgain(words: string, deleted: ReadonlySet<string>, { deployment, resources }: Proposal): Evidence[] {
+  return resources
+    .filter(({ node }) => deleted.has(node))
     .map(({ node }) => ({ words, entry: `deployment/${deployment}`, effect: `makes ${node} again: what was in the former one does not come back with it` }));
+}
+
+/** What was asked for before the run, and that neither stood then nor stands now. */
+function neverMade(words: string, asked: Proposal, { deployment, resources, units }: Proposal, run: string): Evidence[] {
+  const stays = new Set<string>([...resources, ...units].map(({ node }) => node));
+  return [...asked.resources, ...asked.units]
+    .filter(({ node }) => !stays.has(node))
+    .map(({ node }) => ({
+      words,
+      entry: `deployment/${deployment}`,
+      effect: `leaves out ${node}, which did not stand before run ${run} and was not made by it: to have it, ask for it once more`,
+    }));
 }

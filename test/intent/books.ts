@@ -110,7 +110,7 @@ export class Books {
       at: resource.at ?? { target: main, region: made.region },
     }));
     const draft: Proposal = { ...made, resources, evidence: [] };
-    const before = new Set((this.drafts.get(made.deployment)?.resources ?? []).map(({ node }) => node));
+    const before = new Set(this.bindings.filter(({ deployment }) => deployment === made.deployment).map(({ node }) => node));
     const ordinal = this.runs.length + 1;
     const steps = [
       ...resources.map(({ node }) => ({ node, op: before.has(node) ? 'update' : 'create', status: 'done' })),
@@ -150,6 +150,15 @@ export class Books {
       }),
     ];
     return { ...made, resources };
+  }
+
+  /** The last run has not made one of its nodes, and it does not stand. */
+  fail(node: string): void {
+    const [last, ...before] = this.runs;
+    if (last === undefined) throw new Error('no run');
+    const steps = last.steps.map((step): RunStep => (step.node === node ? { ...step, op: 'create', status: 'failed' } : step));
+    this.runs.splice(0, this.runs.length, { ...last, run: { ...last.run, status: 'failed' }, steps }, ...before);
+    this.bindings = this.bindings.filter((binding) => binding.deployment !== last.run.deployment || binding.node !== node);
   }
 
   /** The records are lost and rebuilt: what is there is known by its tags, and nothing says what was asked of it. What `untagged` names is found below what it hangs on. */

@@ -48,6 +48,72 @@ describe('taking the last change back', () => {
     expect(await said('undo the last change of jobs')).toMatchObject({ kind: 'removal', deployment: jobs, rest: null });
   });
 
+  describe('where a part of the wish was never made', () => {
+    const plan = async () => {
+      const came = await said('undo the last change of jobs');
+      if (came.kind !== 'proposal') throw new Error(JSON.stringify(came));
+      const { proposal, about = new Set() } = came;
+      return { nodes: proposal.resources.map(({ node }) => node), about: [...about], told: proposal.evidence.map(({ effect }) => effect), proposal };
+    };
+    const timeout = (text: string) => books.make(`set the visibility timeout of jobs to ${text} seconds`);
+    /** The wish that holds another one, which no run makes. */
+    const asked = () => {
+      const whole = books.drafts.get(jobs);
+      const [queue] = whole?.resources ?? [];
+      if (whole === undefined || queue === undefined) throw new Error('no draft');
+      books.run({ ...whole, resources: [...whole.resources, { ...queue, node: 'logs' as never }] });
+      books.fail('logs');
+    };
+    const left = expect.stringMatching(/^leaves out logs, which did not stand before run r_\d+ and was not made by it: to have it, ask for it once more$/);
+
+    it('leaves that out and says so, whether the last run left it out or asked for it in vain', async () => {
+      asked();
+      await timeout('60');
+      expect(await plan()).toMatchObject({ nodes: ['queue_jobs'], about: ['queue_jobs'], told: [expect.any(String), left] });
+      asked();
+      const [last] = books.runs;
+      if (last === undefined) throw new Error('no run');
+      books.run({ ...last.draft, resources: last.draft.resources.map((one) => ({ ...one, retain: true })) });
+      books.fail('logs');
+      const { nodes, told } = await plan();
+      expect({ nodes, told }).toEqual({ nodes: ['queue_jobs'], told: [expect.any(String), left] });
+    });
+
+    it('asks for it where what stands refers to it, and for what the last run deleted', async () => {
+      asked();
+      const [last] = books.runs;
+      if (last === undefined) throw new Error('no run');
+      const { draft } = last;
+      const [queue, logs] = draft.resources;
+      if (queue === undefined || logs === undefined) throw new Error('no queue');
+      books.run({ ...draft, resources: [{ ...queue, dependsOn: ['logs' as never] }, logs] });
+      books.fail('logs');
+      books.run({ ...draft, resources: [queue] });
+      expect((await plan()).nodes).toEqual(['queue_jobs', 'logs']);
+      books.run({ ...draft, resources: [queue, { ...logs, node: 'mails' as never }] });
+      books.run({ ...draft, resources: [queue] });
+      const deleted = await plan();
+      expect(deleted).toMatchObject({ nodes: ['queue_jobs', 'mails'], about: ['mails'] });
+      expect(deleted.told).toContainEqual(expect.stringMatching(/^makes mails again/));
+    });
+
+    it('says of a put-back that there is no other wish, what it did, and where the values are that it found', async () => {
+      asked();
+      await books.make('put jobs back');
+      expect(await said('undo the last change of jobs')).toMatchObject({
+        kind: 'refusal',
+        problems: [
+          {
+            message: expect.stringMatching(
+              /^run r_\d+ asked of \S+ nothing that was not asked before it, and made that so \(update queue_jobs\): no other wish/,
+            ),
+            fix: expect.stringMatching(/say what is to be there.*asbuilt plans show p_\d+ --full$/),
+          },
+        ],
+      });
+    });
+  });
+
   it('says of what is made again that it comes back empty', async () => {
     const whole = books.drafts.get(reports);
     if (whole === undefined) throw new Error('no draft');

@@ -12,6 +12,13 @@ export const useCases: readonly Mutant[] = [
       'a change that is taken back is about all that stands',
       { tests: ['test/intent/put-back', 'test/intent/undo'] },
     ],
+    [
+      'const draft = kept(before.draft, stood);',
+      'const draft = before.draft;',
+      'what was never made is made by an undo that is of something else',
+      { tests: ['test/intent/undo.test.ts'] },
+    ],
+    [', ...deleted]);', ']);', 'what the last run deleted does not come back', { tests: ['test/intent/undo.test.ts'] }],
   ]),
   ...within('src/engine/offer-blueprint.ts', 'approval', [
     [
