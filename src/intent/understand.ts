@@ -77,7 +77,7 @@ function read(intent: Intent, context: ResolveContext, answers: readonly Answer[
       }),
     );
   }
-  const free = exact.ok || exact.noted ? null : readFreely({ text, change: act.change }, context, answers, exact);
+  const free = exact.ok || exact.noted ? null : readFreely({ text, change: act.change, asked: intent.intent }, context, answers, exact);
   const readAs = free ?? (exact.ok ? exact : readExactly(text, context, answers, { near: true }));
   if (!readAs.ok || wrong.length > 0) return { ok: false, problems: [...(readAs.ok ? [] : readAs.problems), ...wrong] };
   const bound = readAs.value;

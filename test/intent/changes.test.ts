@@ -217,6 +217,10 @@ describe('a change of what stands', () => {
     ['make reports versioned and raise the retention of jobs to 14 days', /deployment/],
     ['set the sparkle of pg2 to 12', /sparkle.*is not understood.*AllocatedStorage/],
     ['set the memory of thumbs to 30 days', /is not understood/],
+    [
+      'set the timeout of jobs to 20 s',
+      /^what "set the timeout of jobs to 20 s" changes is not understood.*what jobs \(AWS::SQS::Queue\) has: .*VisibilityTimeout/s,
+    ],
     ['raise the retention of jobs to 14 days if it is Monday', /if|has no meaning/],
     ['set the visibility timeout of nothere to 1 minute', /./],
     ['raise the retention of jobs and reports to 14 days', /./],

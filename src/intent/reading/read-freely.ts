@@ -6,7 +6,7 @@ import type { Answer } from '../../model/question.ts';
 import { quote, unclear } from '../not-understood.ts';
 import type { ResolveContext } from '../resolve.ts';
 import type { NotExact } from '../understand.ts';
-import type { Bare, ReadText } from '../understood.ts';
+import type { Bare, ReadText, Said } from '../understood.ts';
 import { askUnread } from './ask-unread.ts';
 import { hintsIn } from './find-mentions.ts';
 import { leavesOf } from './leaves-of.ts';
@@ -20,11 +20,11 @@ import { stemOf, wordsOfName } from './words-of-name.ts';
 const description = 30;
 
 /**
- * Reads a text that is not read exactly. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
+ * Reads a text that is not read exactly; `asked` is how it was put, where it was an order. Null where it speaks of no resource, or where the exact reading knows better what is wrong with it: a slip of the pen, two
  * readings of known words, a contradiction.
  */
 export function readFreely(
-  { text, change }: { readonly text: string; readonly change: boolean },
+  { text, change, asked }: { readonly text: string; readonly change: boolean; readonly asked: string },
   context: ResolveContext,
   answers: readonly Answer[],
   exact: NotExact,
@@ -69,11 +69,10 @@ export function readFreely(
     );
   const [first] = unread.parts;
   const [aside] = change ? understood.unused : [];
-  if (aside !== undefined) return fail(unclear(aside, `what ${quote(aside.words)} changes is not understood`, changeFix(understood, context)));
+  if (aside !== undefined) return fail(notChanged([aside], asked, understood, context));
   if (first === undefined) return ok(understood);
   // Without what is unread nothing would be left of it, or another change.
-  if (change)
-    return fail(unclear(first, `what ${unread.parts.map((said) => quote(said.words)).join(', ')} changes is not understood`, changeFix(understood, context)));
+  if (change) return fail(notChanged(unread.parts, asked, understood, context));
   return askUnread(understood, unread.parts, context, answers);
 }
 
@@ -165,12 +164,23 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
 /** A text that asks for something to be made. */
 const wishes = /\b(?:create|make|generate|provision|deploy|build|set ?up|launch|need|want|infrastructure|service that|provide|write)\b/iu;
 
+/** What of an order changes nothing that is known, in the words in which it was put: what it is read as may hold words that stand in it nowhere. */
+function notChanged(parts: readonly Said[], asked: string, understood: ReadText, context: ResolveContext): Diagnostic {
+  const isSaid = parts.every(({ words }) => asked.includes(words));
+  const words = isSaid ? parts.map((part) => part.words) : [asked.trim()];
+  const at = `intent:${asked.indexOf(words[0] ?? '') + 1}`;
+  return unclear({ words: asked, at }, `what ${words.map(quote).join(', ')} changes is not understood`, changeFix(understood, context));
+}
+
 /** What may be said of the thing that a change is about. */
-function changeFix({ bares: [bare] }: ReadText, { types }: ResolveContext): string {
-  const type = bare === undefined ? null : types.type(bare.type);
-  if (type === null || !type.ok) return 'say what it is to be, as in: set the visibility timeout of jobs to 1 minute';
-  const known = Object.keys(type.value.properties).filter((name) => !type.value.createOnly.includes(`/${name}`));
-  return `say it by the name of its property and a value; what ${type.value.name} has: ${known.sort().slice(0, 40).join(', ')}`;
+function changeFix({ bares: [bare], groups: [group] }: ReadText, { types, knowledge }: ResolveContext): string {
+  const named = bare ?? group;
+  const type = types.type(bare?.type ?? knowledge.patterns.get(group?.pattern ?? '')?.type ?? '');
+  if (!type.ok) return 'say it by the name of its property and a value, as in: set the visibility timeout of jobs to 1 minute';
+  const [name] = named?.names?.names ?? [];
+  const what = name === undefined ? type.value.name : `${name} (${type.value.name})`;
+  const known = Object.keys(type.value.properties).filter((property) => !type.value.createOnly.includes(`/${property}`));
+  return `say it by the name of its property and a value; what ${what} has: ${known.sort().slice(0, 40).join(', ')}`;
 }
 
 function isNegation(words: string, { knowledge }: ResolveContext): boolean {
