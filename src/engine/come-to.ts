@@ -16,6 +16,7 @@ import { type AnswerTo, answerQuestion } from './answer-question.ts';
 import { copyDeployment } from './copy-deployment.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type FoundSubject, findSubject, sameAgain, unknown, wholeNeeded } from './find-subject.ts';
+import { notMade } from './not-made.ts';
 import { offerOf, type Published } from './offer-blueprint.ts';
 import { putBack } from './put-back.ts';
 import { booksOf, type Library, namesIn, readBooks } from './read-books.ts';
@@ -58,16 +59,31 @@ export async function comeTo(intended: Asked, ports: EnginePorts): Promise<Resul
   // What is ordered of a thing is no wish for what somebody published.
   const asked = ordersChange(intended.intent.intent, contextAt(intended, names, ports)) ? { ...intended, published: [] } : intended;
   const other = await otherAct(asked, contextAt(asked, names, ports), library, ports);
-  if (other !== null) return !other.ok || other.value.kind !== 'question' ? (other as Result<CameTo>) : ok(await asQuestion(asked, other.value, ports));
-  const came = await asWish(asked, names, library, ports);
+  if (other?.ok === true && other.value.kind === 'question') return ok(await asQuestion(asked, other.value, ports));
+  const came = (other as Result<CameTo> | null) ?? (await asWish(asked, names, library, ports));
+  const isRefused = isNotUnderstood(came);
+  if (!isRefused && !asksForSubject(came)) return came;
+  const unmade =
+    ports.resolver.mentions === undefined ? null : await notMade(asked.intent.intent, contextAt(asked, names, ports), booksMeant(asked, library), ports);
+  if (unmade !== null) return ok(unmade);
   // Nothing is drafted from words that have no meaning, but a team may have published what they name.
-  const offered = isNotUnderstood(came) ? offerOf(asked.published ?? [], asked.answers, true) : null;
+  const offered = isRefused && other === null ? offerOf(asked.published ?? [], asked.answers, true) : null;
   return offered === null ? came : ok(await asQuestion(asked, { kind: 'question', questions: [offered] }, ports));
+}
+
+/** What of the books an intent may mean. */
+function booksMeant({ intent, targets, placed }: Asked, library: Library): Library {
+  const [target] = targets.values();
+  return booksOf(library, { deployment: intent.deployment, target: placed ? target?.name : undefined });
 }
 
 function isNotUnderstood(came: Result<CameTo>): boolean {
   const problems = !came.ok ? came.problems : came.value.kind === 'refusal' ? came.value.problems : [];
   return problems.some(({ code }) => code === 'INTENT_NOT_UNDERSTOOD');
+}
+
+function asksForSubject(came: Result<CameTo>): boolean {
+  return came.ok && came.value.kind === 'question' && came.value.questions.some(({ slot }) => slot === 'subject');
 }
 
 async function asWish(asked: Asked, names: StandingNames, library: Library, ports: EnginePorts): Promise<Result<CameTo>> {
@@ -106,7 +122,7 @@ async function otherAct(
   if (ports.resolver.mentions === undefined || Object.hasOwn(asked.intent, 'params')) return null;
   const act = readAct(asked.intent.intent, context);
   const { deployment } = asked.intent;
-  const meant = booksOf(library, { deployment, target: asked.placed ? context.target.name : undefined });
+  const meant = booksMeant(asked, library);
   if (act.kind !== 'wish' && deployment !== undefined && !library.bindings.has(deployment)) return fail(unknown(deployment, library));
   switch (act.kind) {
     case 'question':

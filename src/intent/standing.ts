@@ -80,8 +80,13 @@ export function thingsOf(
   });
 }
 
+/** What somebody may call a resource that was asked for with these properties. */
+export function namesAsked(type: string, asked: JsonObject, known: ResourceType | null, knowledge: KnowledgeBase): string[] {
+  return [...givenNames({ type, applied: asked }, knowledge), ...namesOfItsType({ applied: asked }, known)];
+}
+
 /** The name that a resource carries by the rule of its type, with and without what the rule puts around one that a person gives. */
-function givenNames({ type, applied, rebuilt }: ResourceBinding, knowledge: KnowledgeBase): string[] {
+function givenNames({ type, applied, rebuilt }: Pick<ResourceBinding, 'type' | 'applied' | 'rebuilt'>, knowledge: KnowledgeBase): string[] {
   const rule = knowledge.naming.get(type)?.rule;
   const name = nameIn(type, applied, knowledge) ?? rebuilt?.named ?? null;
   if (rule === undefined || name === null) return [];
@@ -91,7 +96,7 @@ function givenNames({ type, applied, rebuilt }: ResourceBinding, knowledge: Know
 }
 
 /** What a resource is called whose type has no rule: by the property that holds a name, or by a Name tag. */
-function namesOfItsType({ applied }: ResourceBinding, type: ResourceType | null): string[] {
+function namesOfItsType({ applied }: Pick<ResourceBinding, 'applied'>, type: ResourceType | null): string[] {
   const place = type === null ? null : namePropertyOf(type);
   return [place === null ? null : valueAt(applied, place), nameTag(applied)].flatMap((name) => (typeof name === 'string' ? [name] : []));
 }
