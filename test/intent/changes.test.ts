@@ -215,11 +215,11 @@ describe('a change of what stands', () => {
     ['set the memory of thumbs to 512 MB and delete jobs', /./],
     ['make reports versioned and raise the retention of nothere to 14 days', /./],
     ['make reports versioned and raise the retention of jobs to 14 days', /deployment/],
-    ['set the sparkle of pg2 to 12', /sparkle.*is not understood.*AllocatedStorage/],
+    ['set the sparkle of pg2 to 12', /sparkle.*is not understood.*allocated storage/],
     ['set the memory of thumbs to 30 days', /is not understood/],
     [
       'set the timeout of jobs to 20 s',
-      /^what "set the timeout of jobs to 20 s" changes is not understood.*what jobs \(AWS::SQS::Queue\) has: .*VisibilityTimeout/s,
+      /^what "set the timeout of jobs to 20 s" changes is not understood.*what jobs \(AWS::SQS::Queue\) has: .*visibility timeout/s,
     ],
     ['raise the retention of jobs to 14 days if it is Monday', /if|has no meaning/],
     ['set the visibility timeout of nothere to 1 minute', /./],

@@ -180,7 +180,11 @@ function changeFix({ bares: [bare], groups: [group] }: ReadText, { types, knowle
   const [name] = named?.names?.names ?? [];
   const what = name === undefined ? type.value.name : `${name} (${type.value.name})`;
   const known = Object.keys(type.value.properties).filter((property) => !type.value.createOnly.includes(`/${property}`));
-  return `say it by the name of its property and a value; what ${what} has: ${known.sort().slice(0, 40).join(', ')}`;
+  return `say it by the name of its property and a value; what ${what} has: ${known
+    .sort()
+    .slice(0, 40)
+    .map((property) => wordsOfName(property).join(' '))
+    .join(', ')}`;
 }
 
 function isNegation(words: string, { knowledge }: ResolveContext): boolean {
