@@ -96,17 +96,19 @@ export async function afterFailure(work: Work, submission: Submission & { status
 }
 
 async function takenIdentity(work: Work, submission: Submission & { status: 'failed' }): Promise<Ended> {
-  const { driver, order } = work;
+  const { driver, order, ports } = work;
   const { step } = order;
   const found = await driver.find(order);
   if (!found.ok) return { kind: 'unknown', problem: firstOf(found.problems) };
   const ours = found.value.kind === 'ours';
+  const type = order.change.kind === 'resource' ? ports.types.type(order.change.type) : null;
+  const likeness = type?.ok === true && type.value.tags === undefined ? 'exactly as asked' : 'with the tags of this deployment';
   // It is what this step made only if this sending may have been sent before, or an earlier attempt is known to have left it: one that was refused made nothing. Else its
   // tags say that it is ours, and taking it over is a change of its own.
   if (found.value.kind === 'ours' && (order.repeated || found.value.identifier === order.left)) return confirmFound(work, found.value);
   const { cause } = submission.problem;
   const message = ours
-    ? `${step.node}: something of that identity appeared after the plan was made, with the tags of this deployment`
+    ? `${step.node}: something of that identity appeared after the plan was made, ${likeness}`
     : `${step.node}: something of that identity is there already and is not known as ours`;
   const there = found.value.kind === 'nothing' ? submission.identifier : found.value.identifier;
   const named = there ?? driver.expected(order) ?? 'IDENTIFIER';

@@ -147,7 +147,7 @@ function compared(state: NodeState, desired: DesiredResource, wish: KeptWish, li
     risk: riskOf(action, found.differences, type),
     retain: desired.retain,
     ...(action === 'adopt'
-      ? adoptionNote(live, type, unanswered, differences.length === 0)
+      ? adoptionNote(seen, type, unanswered, differences.length === 0 ? after : null)
       : noteOf(rotatedSecrets(found.differences, after, binding), [
           ...taggedAs(state, live),
           ...pointed(differences, after, applied, world),
@@ -199,11 +199,18 @@ function mayBeOurs({ binding, type }: NodeState, live: Live): boolean {
   return binding?.doubtful === true && live.ownership === 'foreign' && live.identifier === binding.identifier && !bearsTags(type, live);
 }
 
-function adoptionNote({ ownership }: Live, type: ResourceType, unanswered: boolean, asAsked: boolean): { readonly note?: string } {
+/** `asked`: the wish, where it is met. */
+function adoptionNote({ ownership, properties }: Live, type: ResourceType, unanswered: boolean, asked: JsonObject | null): { readonly note?: string } {
   if (unanswered) return { note: 'its creation had no answer, and nothing on it says that it is ours' };
   if (ownership !== 'found') return { note: 'nothing on it says that it is ours' };
   // Only a type without tags is found otherwise than by them.
-  return type.tags === undefined && asAsked ? { note: 'it has no tags, and is exactly as asked' } : {};
+  if (type.tags !== undefined || asked === null) return {};
+  // What was asked may be wider: a permission that holds for one bucket is as asked where none was named.
+  const besides = Object.keys(properties).filter(
+    (name) => type.createOnly.includes(`/${name}`) && !type.readOnly.includes(`/${name}`) && !Object.hasOwn(asked, name),
+  );
+  if (besides.length === 0) return { note: 'it has no tags, and is exactly as asked' };
+  return { note: `it has no tags, and is as asked; it has ${besides.join(' and ')} besides, which nobody asked for and nothing can take away` };
 }
 
 /** That an alias of the wish was pointed to another key: neither side shows it. */

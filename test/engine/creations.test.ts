@@ -332,6 +332,18 @@ const takenNames: readonly Case[] = [
       );
     },
     expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { box: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create box': 'A' } },
+    also: (_, run) => expect(run.cause?.message).toBe('box: something of that identity appeared after the plan was made, with the tags of this deployment'),
+  },
+  {
+    name: 'nor what has no tags, and says by what it would be known',
+    draft: { label: { type: 'Label', properties: { Text: 'open' } } },
+    given: ({ cloud }) =>
+      cloud.when(
+        'create label',
+        ahead((_, there) => there.make('AWS::Toy::Label', { Name: 'label', Text: 'open' })),
+      ),
+    expect: { run: 'failed', cause: 'OWNERSHIP_UNPROVEN', steps: { label: 'failed OWNERSHIP_UNPROVEN' }, books: {}, tries: { 'create label': 'A' } },
+    also: (_, run) => expect(run.cause?.message).toBe('label: something of that identity appeared after the plan was made, exactly as asked'),
   },
   {
     name: 'does not take it for its own after a reply was lost either',

@@ -149,6 +149,13 @@ describe('a thing without tags that is exactly as asked', () => {
     expect((await stage.plan(narrow)).changes).toMatchObject([{ action: 'none', reason: 'as-wished' }]);
   });
 
+  it('is told to have more than was asked for, where that can never be taken away', async () => {
+    const stage = new Stage();
+    stage.cloud.make('AWS::Toy::Rule', { Name: 'rule', Port: 22, NetId: 'net-7' });
+    const note = 'it has no tags, and is as asked; it has NetId besides, which nobody asked for and nothing can take away';
+    expect((await stage.plan(rule)).changes).toMatchObject([{ action: 'adopt', note }]);
+  });
+
   it('is told to be otherwise where it is named and lacks that', async () => {
     const stage = new Stage();
     const { identifier } = stage.cloud.make('AWS::Toy::Rule', { Name: 'rule', Port: 22 });
