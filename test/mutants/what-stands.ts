@@ -27,6 +27,12 @@ export const whatStands: readonly Mutant[] = [
   ]),
   ...within('src/engine/come-to.ts', 'words', [
     [
+      'if (unmade !== null) return ok(unmade);',
+      '',
+      'what a run has not made is answered as a word without a meaning',
+      { tests: ['test/intent/not-made.test.ts'] },
+    ],
+    [
       '? { ...intended, published: [] } : intended;',
       '? intended : intended;',
       'an order about a thing is answered with a blueprint',

@@ -69,10 +69,10 @@ export function readFreely(
     );
   const [first] = unread.parts;
   const [aside] = change ? understood.unused : [];
-  if (aside !== undefined) return fail(notChanged([aside], asked, understood, context));
+  if (aside !== undefined) return fail(notChanged(aside, [aside], asked, understood, context));
   if (first === undefined) return ok(understood);
   // Without what is unread nothing would be left of it, or another change.
-  if (change) return fail(notChanged(unread.parts, asked, understood, context));
+  if (change) return fail(notChanged(first, unread.parts, asked, understood, context));
   return askUnread(understood, unread.parts, context, answers);
 }
 
@@ -165,11 +165,9 @@ function hinted(text: string, context: ResolveContext, answers: readonly Answer[
 const wishes = /\b(?:create|make|generate|provision|deploy|build|set ?up|launch|need|want|infrastructure|service that|provide|write)\b/iu;
 
 /** What of an order changes nothing that is known, in the words in which it was put: what it is read as may hold words that stand in it nowhere. */
-function notChanged(parts: readonly Said[], asked: string, understood: ReadText, context: ResolveContext): Diagnostic {
-  const isSaid = parts.every(({ words }) => asked.includes(words));
-  const words = isSaid ? parts.map((part) => part.words) : [asked.trim()];
-  const at = `intent:${asked.indexOf(words[0] ?? '') + 1}`;
-  return unclear({ words: asked, at }, `what ${words.map(quote).join(', ')} changes is not understood`, changeFix(understood, context));
+function notChanged(first: Said, parts: readonly Said[], asked: string, understood: ReadText, context: ResolveContext): Diagnostic {
+  const words = parts.every((part) => asked.includes(part.words)) ? parts.map((part) => part.words) : [asked.trim()];
+  return unclear(first, `what ${words.map(quote).join(', ')} changes is not understood`, changeFix(understood, context));
 }
 
 /** What may be said of the thing that a change is about. */
