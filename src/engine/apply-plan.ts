@@ -13,6 +13,7 @@ import { alignBooks } from './align-books.ts';
 import { approvalHolds } from './approval-holds.ts';
 import { changedBooks, denied, now, refuseState, rejection, storedPlan } from './decide.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { exportedElsewhere } from './exports-left.ts';
 import { heldElsewhere } from './held-elsewhere.ts';
 import { madeMeanwhile } from './made-meanwhile.ts';
 import { movedBeneath, movedSince } from './moved-beneath.ts';
@@ -142,11 +143,17 @@ async function unlessHeld<B>(
 ): Promise<B | { readonly held: readonly Diagnostic[] }> {
   for (;;) {
     const begun = await ports.store.begun();
-    const held = await heldElsewhere(plan, ports);
+    const held = [...(await heldElsewhere(plan, ports)), ...(await exportedMeanwhile(plan, ports))];
     if (held.length > 0) return { held };
     const came = await begin({ begun });
     if (came !== 'overtaken') return came;
   }
+}
+
+/** The exports of a plan that another deployment, which had not begun when the plan was made, has by now. */
+async function exportedMeanwhile(plan: Plan, { store }: EnginePorts): Promise<Diagnostic[]> {
+  const exports = (await store.askedIn(plan.id))?.exports ?? [];
+  return exports.length === 0 ? [] : exportedElsewhere(exports, await store.draft(plan.deployment), plan.deployment, { store });
 }
 
 /** The books as the plan read them: its aliases are those of the deployment from now on. */

@@ -30,7 +30,7 @@ export async function exportsLeft(before: Proposal | null, asked: Proposal | nul
   return { told, still };
 }
 
-/** GRAPH_CONFLICT for each export that is new and whose name another deployment that stands exports at the same place: it would be either, and nothing could import it any more. */
+/** GRAPH_CONFLICT for each export that is new and whose name another deployment that stands, or begins to, exports at the same place: it would be either, and nothing could import it any more. */
 export async function exportedElsewhere(
   exports: readonly DraftExport[],
   before: Proposal | null,
@@ -41,8 +41,10 @@ export async function exportedElsewhere(
   const anew = exports.filter((one) => !former.has(exportPlace(one)));
   if (anew.length === 0) return [];
   const found: Diagnostic[] = [];
+  const running = new Set((await store.liveRuns()).map((run) => run.deployment as string));
   for (const { name: other } of await store.deployments()) {
-    if (other === deployment || (await store.bindings(other)).length === 0) continue;
+    // One whose first run is under way stands by what it was asked for.
+    if (other === deployment || (!running.has(other) && (await store.bindings(other)).length === 0)) continue;
     const theirs = new Set((await store.draft(other))?.exports?.map(exportPlace));
     for (const { name, region } of anew.filter((one) => theirs.has(exportPlace(one))))
       found.push(

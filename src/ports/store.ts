@@ -220,6 +220,8 @@ export interface Store {
   draft(deployment: string): Promise<Proposal | null>;
   /** All that was asked of a deployment by the last of its plans that asked for something and whose run began, also where all of it was to be removed since; null where none has, or it is not known. */
   askedBefore(deployment: string): Promise<Proposal | null>;
+  /** All that a plan asks of its deployment; null where it asks for nothing, or that is not known. */
+  askedIn(plan: string): Promise<Proposal | null>;
   /** The last two runs of a deployment, the latest first, each with all that its plan asked of it; null where that was nothing, or is not known. */
   lastAsked(deployment: string): Promise<readonly { readonly run: RunHead; readonly draft: Proposal | null }[]>;
   /** By deployment, the version that its last run followed; those that follow none are left out. */

@@ -217,6 +217,9 @@ export const approvals: readonly Mutant[] = [
     ['before ?? (await stillAround(deployment, { store }))', 'before', 'an agent takes back what a removal retained without the gate before it'],
     ['.some((one) => left.has(one))', '.some(() => true)', 'the gate of what was removed is waited for by what is made anew'],
   ]),
+  ...within('src/engine/apply-plan.ts', 'approval', [
+    [', ...(await exportedMeanwhile(plan, ports))', '', 'two deployments come to export one name', { tests: ['test/engine/imports'] }],
+  ]),
   ...within('src/engine/exports-left.ts', 'approval', [
     ['.filter((one) => !isGone(one))', '', 'an agent ends an export by removing what it is of'],
     [
@@ -225,6 +228,7 @@ export const approvals: readonly Mutant[] = [
       'an agent exports what another deployment exports, and no plan can import it',
       { tests: ['test/engine/imports'] },
     ],
+    ['!running.has(other) && ', '', 'what is about to export a name counts as not there', { tests: ['test/engine/imports'] }],
   ]),
   ...within('src/catalog/draft-graph.ts', 'approval', [
     ['[node, [...dependsOn, ...referred(properties)]]', '[node, dependsOn]', 'what waits for a gate by a reference counts as not waiting'],

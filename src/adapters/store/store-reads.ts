@@ -34,6 +34,10 @@ const runHow = "json_extract(d.draft, '$.gates') AS gates, json_extract(d.draft,
 export function storeReads(prepared: Prepared): Reads {
   const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
   const one = (sql: string, ...values: (string | number)[]): Row | undefined => prepared(sql).get(...values);
+  const draftOf = (plan: string): Proposal | null => {
+    const draft = one('SELECT draft FROM plan_drafts WHERE plan = ?', plan)?.['draft'];
+    return draft === undefined ? null : parsed<Proposal>(draft);
+  };
   const changes = approverChanges(prepared);
 
   return {
@@ -159,11 +163,13 @@ export function storeReads(prepared: Prepared): Reads {
       const row = one('SELECT draft FROM runs r JOIN plan_drafts d ON d.plan = r.plan WHERE r.deployment = ? ORDER BY r.rowid DESC LIMIT 1', deployment);
       return row === undefined ? null : parsed<Proposal>(row['draft']);
     },
+    async askedIn(plan) {
+      return draftOf(plan);
+    },
     async lastAsked(deployment) {
       return all(`${RUN} WHERE deployment = ? ORDER BY rowid DESC LIMIT 2`, deployment).map((row) => {
         const run = runHeadOf(row);
-        const draft = one('SELECT draft FROM plan_drafts WHERE plan = ?', run.plan)?.['draft'];
-        return { run, draft: draft === undefined ? null : parsed<Proposal>(draft) };
+        return { run, draft: draftOf(run.plan) };
       });
     },
     async followed() {
