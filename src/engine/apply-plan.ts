@@ -153,7 +153,10 @@ async function unlessHeld<B>(
 /** The exports of a plan that another deployment, which had not begun when the plan was made, has by now. */
 async function exportedMeanwhile(plan: Plan, { store }: EnginePorts): Promise<Diagnostic[]> {
   const exports = (await store.askedIn(plan.id))?.exports ?? [];
-  return exports.length === 0 ? [] : exportedElsewhere(exports, await store.draft(plan.deployment), plan.deployment, { store });
+  if (exports.length === 0) return [];
+  // Of a run that goes on the last one is itself.
+  const before = (await store.lastAsked(plan.deployment)).find(({ run }) => run.plan !== plan.id);
+  return exportedElsewhere(exports, before?.draft ?? null, plan.deployment, { store });
 }
 
 /** The books as the plan read them: its aliases are those of the deployment from now on. */

@@ -184,6 +184,19 @@ describe('what a template imports from another deployment', () => {
     },
   );
 
+  it('does not go on to be exported where another deployment has come to do so since it failed', async () => {
+    const first = await planned('base', exporter);
+    stage.cloud.when('create net', () => ({ status: 'failed', problem: { code: 'CLOUD_INVALID', message: 'no', fix: 'none', retryable: false }, over: true }));
+    await stage.approve(first);
+    const failed = await stage.apply(first);
+    expect(failed.status).toBe('failed');
+    await build(await planned('other', exporter.replace('Name: net', 'Name: net2')));
+    expect(await stage.engine.resume({ id: failed.id })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'GRAPH_CONFLICT', message: 'other exports shared-net in us-east-1 already' }],
+    });
+  });
+
   it('is nobody’s choice where people alone export it', async () => {
     await build(await planned('base', exporter));
     expect(await planned('user', importer)).not.toHaveProperty('choices');
