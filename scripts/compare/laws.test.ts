@@ -137,6 +137,8 @@ describe(`the laws of the diff, over ${drawn.length} types drawn by LAWS_SEED=${
       const value = valueAt(properties, path);
       if (leaf === undefined || typeof value !== 'string' || transformAt(type, leaf) !== undefined) continue;
       const other = value.toUpperCase() === value ? value.toLowerCase() : value.toUpperCase();
+      // Of digits alone there is no other case.
+      if (other === value) continue;
       const wished = diffProperties(type, withValueAt(properties, path, other), properties, appliedAs(properties));
       const moved = diffProperties(type, properties, withValueAt(properties, path, other), null);
       for (const { differences, deviations } of [wished, moved])
@@ -149,7 +151,8 @@ describe(`the laws of the diff, over ${drawn.length} types drawn by LAWS_SEED=${
       const live = { ...sampleOf(type, dice).properties, ...properties };
       expect([type.name, diffProperties(type, properties, live, null)]).toEqual([type.name, nothing]);
       expect([type.name, diffProperties(type, properties, live, appliedAs(properties))]).toEqual([type.name, nothing]);
-      const names = namingProperties(type);
+      // A name for life stays.
+      const names = namingProperties(type).filter((name) => type.createOnly.includes(`/${name}`));
       const dropped = Object.keys(live).filter((name) => properties[name] === undefined && !names.includes(name) && !isNothing(live[name] as Json));
       const { differences, patch } = diffProperties(type, properties, live, appliedAs(live));
       expect([type.name, differences.map((each) => each.path)]).toEqual([type.name, dropped.map((name) => pointerOf([name])).sort()]);
